@@ -1,0 +1,90 @@
+"""One run of `nac check`: which specs, and everything that is found out about them (design 6, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import nac
+from nac.load import find
+
+from .obligations import check as obligations
+from .report import Entry, Report, SpecReport, scenario_entry
+from .scenarios import play_all
+from .solve import Solver
+from .theorems import prove_theorems
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A spec to check, not yet read: what to call it, and where it is said to lie."""
+
+    name: str
+    path: str
+
+
+def shipped() -> list[Target]:
+    """All shipped specs."""
+    return [Target(name, _short(path)) for name, path in nac.shipped().items()]
+
+
+def targets(source: str) -> list[Target]:
+    """The specs that a path or a shipped name means: one, but all shipped specs inside a folder that holds such."""
+    known = nac.shipped()
+    if source in known:
+        return [Target(source, _short(known[source]))]
+    try:
+        folder = Path(source).resolve()
+    except (OSError, ValueError, RuntimeError):  # no path at all: reading it will say so
+        return [Target(source, source)]
+    inside = [Target(name, _short(path)) for name, path in known.items() if folder in path.parents]
+    return inside or [Target(source, source)]
+
+
+def check(chosen: Sequence[Target], solver: Solver, progress: Progress = lambda text: None) -> Report:
+    """Read the specs, prove the theorems, then for each spec what it claims."""
+    progress("reading")
+    specs = [_read(target) for target in chosen]
+    progress("proving the theorems")
+    theorems = tuple(_theorems(solver))
+    checked = []
+    for report in specs:
+        progress(f"checking {report.name}")
+        checked.append(replace(report, entries=tuple(_entries(report, solver))))
+    return Report(f"z3 {solver.version()}", theorems, tuple(checked))
+
+
+def _short(path: Path) -> str:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _read(target: Target) -> SpecReport:
+    from nac.language import compile_path, render
+
+    try:
+        path = find(target.path)
+        if path.suffix == ".json":
+            return SpecReport(target.name, target.path, nac.load(path))
+    except nac.SpecError as error:
+        return SpecReport(target.name, target.path, None, problems=(str(error),))
+    result = compile_path(path)
+    problems = tuple(render(found, result.sources) for found in result.diagnostics)
+    return SpecReport(target.name, target.path, result.spec, result.diagnostics, problems)
+
+
+def _theorems(solver: Solver) -> Iterator[Entry]:
+    raise NotImplementedError
+
+
+def _entries(report: SpecReport, solver: Solver) -> Iterator[Entry]:
+    if report.spec is None:
+        return
+    for found in obligations(report.spec, solver):
+        yield Entry(found.id, found.kind, found.title, found.outcome, found.place, tuple(found.lines))
+    for played in play_all(report.spec):
+        yield scenario_entry(played)

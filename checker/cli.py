@@ -1,0 +1,66 @@
+"""The command line (design 7). Each command is a module of `checker.commands`.
+
+Exit codes: 0 it holds; 1 something is refuted or differs; 2 the input cannot be read; 3 unknown. Results go to stdout,
+progress and complaints to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import nac
+
+from .console import console
+
+COMMANDS = ("check", "replay", "compile", "fmt")
+"""Modules of `checker.commands`: each has `add(parser)` and `run(options, console) -> exit code`."""
+
+FAILED = 70
+"""The exit code when the checker itself is at fault."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="nac",
+        description="Check and run definitions of Node Access Control.",
+        epilog="exit codes: 0 it holds, 1 refuted or different, 2 the input cannot be read, 3 unknown",
+    )
+    whole.add_argument("--version", action="version", version=f"nac {nac.__version__}")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = import_module(f".commands.{name}", __package__)
+        summary = (module.__doc__ or "").partition("\n")[0]
+        command = commands.add_parser(name, help=summary, description=module.__doc__)
+        module.add(command)
+        command.set_defaults(run=module.run)
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. Whatever the input is, there is a message and never a traceback."""
+    options = parser().parse_args(arguments)
+    screen = console(sys.stdout, sys.stderr)
+    try:
+        code = int(options.run(options, screen))
+        sys.stdout.flush()
+        return code
+    except nac.Error as error:
+        screen.complain(str(error))
+        return 2
+    except BrokenPipeError:
+        # The reader has gone; so that nothing complains when Python flushes stdout at its end:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except KeyboardInterrupt:
+        screen.complain("interrupted")
+        return 130
+    except Exception as error:
+        if os.environ.get("NAC_DEBUG"):
+            raise
+        screen.complain(f"a bug of nac: {type(error).__name__}: {error} (NAC_DEBUG=1 shows where)")
+        return FAILED

@@ -1,0 +1,55 @@
+"""A counterexample as text: the graph as a tree, the calls, and what is wrong at which node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from nac.graph import Graph
+
+from .question import Called, Counterexample
+
+
+def lines(example: Counterexample) -> tuple[str, ...]:
+    """The drawing, line by line. Marks are words and arrows; nothing depends on colour."""
+    notes: dict[str, list[str]] = {}
+    for number, fact in enumerate(example.facts, 1):
+        for node in fact.nodes[:1]:
+            notes.setdefault(node, []).append(str(number))
+    marks = {node: "   <-- see " + ", ".join(numbers) for node, numbers in notes.items()}
+    found = ["on this graph:", *("    " + line for line in tree(example.graph, marks)), "with:"]
+    found += ["    " + call(called) for called in example.calls]
+    for number, fact in enumerate(example.facts, 1):
+        found.append(f"{number}. {fact.text}")
+        if fact.place is not None:
+            found.append(f"   mend it at {fact.place}")
+    return tuple(found)
+
+
+def call(called: Called) -> str:
+    arguments = ", ".join(f"{name}: {_value(value)}" for name, value in called.arguments.items())
+    return f"{called.operation}({arguments})" + (f" in {called.phase}" if called.phase else "")
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def tree(graph: Graph, marks: dict[str, str]) -> Iterator[str]:
+    """Lowest nodes first, what stands on a node indented below it, with the kind of edge unless it is backing."""
+    drawn: set[str] = set()
+
+    def stand(node: str, kind: str, first: str, rest: str) -> Iterator[str]:
+        again = node in drawn
+        drawn.add(node)
+        tags = "".join(f" [{tag}]" for tag in sorted(graph.tags.get(node, ())))
+        label = node if kind in ("", "backing") else f"{node} ({kind})"
+        yield first + label + tags + (" (as above)" if again else marks.get(node, ""))
+        parents = () if again else graph.parents(node)
+        for number, edge in enumerate(parents, 1):
+            end = number == len(parents)
+            yield from stand(edge.upper, edge.kind, rest + ("└─ " if end else "├─ "), rest + ("   " if end else "│  "))
+
+    for node in graph.nodes:
+        if not graph.children(node):
+            yield from stand(node, "", "", "")

@@ -1,0 +1,260 @@
+"""Node sets, conditions and claims as formulas: the prover's interpreter (design.md 4).
+
+One encoding serves both structures. Its twin is `nac.sets`, the planner's interpreter; tests hold the two together on
+random graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from nac import kernel
+from nac.spec import Condition, NodeSet, Operation, Parameter, Spec
+
+from .flags import Flags
+from .logic import FALSE, TRUE, Formula, and_, implies, not_, or_
+from .structure import Body, Element, Structure, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """A symbolic set: its elements one by one where they can be listed, else what holds of its members."""
+
+    structure: Structure
+    listed: tuple[Element, ...] | None
+    body: Body
+
+    def has(self, x: Term) -> Formula:
+        return self.body(x)
+
+    def some(self, body: Body) -> Formula:
+        """A member for which `body` holds."""
+        if self.listed is not None:
+            return or_(*(and_(element.guard, body(element.term)) for element in self.listed))
+        return self.structure.exists(lambda x: and_(self.body(x), body(x)))
+
+    def every(self, body: Body) -> Formula:
+        if self.listed is not None:
+            return and_(*(implies(element.guard, body(element.term)) for element in self.listed))
+        return self.structure.forall(lambda x: implies(self.body(x), body(x)))
+
+    def occupied(self) -> Formula:
+        return self.some(lambda x: TRUE)
+
+
+def listed(structure: Structure, elements: tuple[Element, ...]) -> Nodes:
+    kept = tuple(element for element in elements if element.guard != FALSE)
+
+    def body(x: Term) -> Formula:
+        return or_(*(and_(element.guard, structure.same(element.term, x)) for element in kept))
+
+    return Nodes(structure, kept, body)
+
+
+def described(structure: Structure, body: Body) -> Nodes:
+    elements = structure.elements(body)
+    return Nodes(structure, None, body) if elements is None else listed(structure, elements)
+
+
+class Call:
+    """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'."""
+
+    def __init__(self, structure: Structure, operation: Operation, prefix: str) -> None:
+        self.structure = structure
+        self.operation = operation
+        self.prefix = prefix
+        self._sets: dict[str, Nodes] = {}
+        self._given: dict[str, Formula] = {}
+        self._values: dict[str, Mapping[str, Formula]] = {}
+        self._texts: dict[str, Term] = {}
+        self._cache: dict[NodeSet, Nodes] = {}
+        for parameter in operation.parameters:
+            self._bind(parameter)
+        for let in operation.lets:
+            self._sets[let.name] = self.nodes(let.value)
+        for number, where in enumerate(operation.wheres):
+            structure.hypotheses.append((f"{prefix}.where.{number}", self.holds(where.condition)))
+
+    def _bind(self, parameter: Parameter) -> None:
+        structure, name = self.structure, f"{self.prefix}.{parameter.name}"
+        may_lack = parameter.optional or parameter.null or parameter.object
+        given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
+        values: dict[str, Formula] = {}
+        nodes = listed(structure, ())
+        if parameter.kind in ("node", "new"):
+            nodes = listed(structure, structure.node(name, given, parameter.kind == "node"))
+        elif parameter.kind == "nodes":
+            member = structure.several(name)
+            nodes = described(structure, lambda x: and_(given, member(x)))
+        elif parameter.kind == "bool":
+            given = structure.truth(f"{name}?")
+            absent = and_(not_(given), structure.truth(f"{name} absent")) if parameter.optional else FALSE
+            values = {"true": given, "false": and_(not_(given), not_(absent))}
+        elif parameter.kind == "choice":
+            choices = [structure.truth(f"{name} is {choice}") for choice in parameter.choices]
+            exclusive = [not_(and_(a, b)) for i, a in enumerate(choices) for b in choices[:i]]
+            whether: Formula = TRUE if parameter.default and not parameter.null else given
+            given = whether
+            structure.hypotheses.append((f"{name} is one", and_(*exclusive, _iff(given, or_(*choices)))))
+            values = dict(zip(parameter.choices, choices, strict=True))
+        elif parameter.kind == "text":
+            self._texts[parameter.name] = structure.text(name)
+        if parameter.null:
+            null = structure.truth(f"{name} is null")
+            structure.hypotheses.append((f"{name} null", not_(and_(null, given))))
+            values["null"] = null
+        self._sets[parameter.name] = nodes
+        self._given[parameter.name] = given
+        self._values[parameter.name] = values
+
+    def holds(self, condition: Condition) -> Formula:
+        op = condition.op
+        if op == "given":
+            return self._given[condition.name]
+        if op == "equals":
+            return self._values[condition.name].get(condition.value, FALSE)
+        if op == "in":
+            left, right = map(self.nodes, condition.sets)
+            return and_(left.occupied(), left.every(right.has))
+        if op == "empty":
+            return not_(self.nodes(condition.sets[0]).occupied())
+        if op == "has":
+            nodes = self.nodes(condition.sets[0])
+            return and_(nodes.occupied(), nodes.every(lambda x: self.structure.tagged(condition.name, x)))
+        parts = map(self.holds, condition.conditions)
+        return not_(next(parts)) if op == "not" else and_(*parts) if op == "and" else or_(*parts)
+
+    def when(self, condition: Condition | None) -> Formula:
+        return TRUE if condition is None else self.holds(condition)
+
+    def nodes(self, expression: NodeSet, node: Nodes | None = None) -> Nodes:
+        """The set; `node` is what the name "node" means in it."""
+        if node is not None:
+            return self._nodes(expression, node)
+        found = self._cache.get(expression)
+        if found is None:
+            found = self._cache[expression] = self._nodes(expression, None)
+        return found
+
+    def _nodes(self, expression: NodeSet, node: Nodes | None) -> Nodes:
+        structure, op, kind = self.structure, expression.op, expression.name
+        if op == "name":
+            return node if node is not None and expression.name == "node" else self._sets[expression.name]
+        args = [self.nodes(arg, node) for arg in expression.args]
+        if op in _COMBINED:
+            return _COMBINED[op](structure, *args)
+        if op == "none":
+            return listed(structure, ())
+        if op == "everything":
+            return described(structure, structure.inside)
+        if op == "part":
+            text = self._texts[kind]
+            return described(structure, lambda x: args[0].some(lambda owner: structure.part(owner, text, x)))
+        return described(structure, _walk(structure, op, kind, args))
+
+
+def _iff(left: Formula, right: Formula) -> Formula:
+    return and_(implies(left, right), implies(right, left))
+
+
+def _union(structure: Structure, *sets: Nodes) -> Nodes:
+    elements: list[Element] = []
+    for nodes in sets:
+        if nodes.listed is None:
+            return described(structure, lambda x: or_(*(nodes.has(x) for nodes in sets)))
+        elements += nodes.listed
+    return listed(structure, tuple(elements))
+
+
+def _both(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
+    if left.listed is None:
+        left, right = right, left
+    return _filtered(structure, left, right.has)
+
+
+def _except(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
+    return _filtered(structure, left, lambda x: not_(right.has(x)))
+
+
+def _either(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
+    empty = not_(left.occupied())
+    return _union(structure, left, _filtered(structure, right, lambda x: empty))
+
+
+def _filtered(structure: Structure, nodes: Nodes, keep: Body) -> Nodes:
+    if nodes.listed is None:
+        return described(structure, lambda x: and_(nodes.has(x), keep(x)))
+    return listed(structure, tuple(Element(and_(e.guard, keep(e.term)), e.term) for e in nodes.listed))
+
+
+_COMBINED: Mapping[str, Callable[..., Nodes]] = {"union": _union, "and": _both, "except": _except, "or": _either}
+
+
+def _walk(structure: Structure, op: str, kind: str, args: list[Nodes]) -> Body:
+    """What holds of the nodes that a function finds from its argument sets."""
+    reach, edge, same = structure.reach, structure.edge, structure.same
+    nodes = args[0]
+
+    def strictly(kind: str, upper: Term, lower: Term) -> Formula:
+        return and_(reach(kind, upper, lower), not_(same(upper, lower)))
+
+    def chain(x: Term) -> Formula:
+        above = nodes.some(lambda top: reach("chain", top, x))
+        return and_(above, args[1].some(lambda base: reach("chain", x, base))) if len(args) > 1 else above
+
+    def between(x: Term) -> Formula:
+        return and_(
+            nodes.some(lambda top: strictly("chain", top, x)), args[1].some(lambda base: strictly("chain", x, base))
+        )
+
+    bodies: Mapping[str, Body] = {
+        "backing": lambda x: nodes.some(lambda upper: edge("chain", upper, x)),
+        "overlays": lambda x: nodes.some(lambda lower: edge("chain", x, lower)),
+        "children": lambda x: nodes.some(lambda upper: edge(kind, upper, x)),
+        "parents": lambda x: nodes.some(lambda lower: edge(kind, x, lower)),
+        "below": lambda x: nodes.some(lambda upper: strictly(kind, upper, x)),
+        "above": lambda x: nodes.some(lambda lower: strictly(kind, x, lower)),
+        "chain": chain,
+        "between": between,
+        "bottom": lambda x: and_(nodes.some(lambda upper: reach("chain", upper, x)), structure.last(x)),
+        "root": lambda x: and_(nodes.some(lambda lower: reach("", x, lower)), structure.peak(x)),
+    }
+    return bodies[op]
+
+
+class Job:
+    """A call in one phase: its claims as formulas, one for each action."""
+
+    def __init__(self, spec: Spec, call: Call, phase: str) -> None:
+        self.call, self.phase = call, phase
+        operation = call.operation
+        self._actions = range(len(spec.actions))
+        self._roles = [
+            (role, call.when(role.when), call.nodes(role.at))
+            for role in operation.roles
+            if not role.during or phase in role.during
+        ]
+
+    def claims(self, x: Term) -> Formula:
+        return or_(*(and_(when, nodes.has(x)) for _, when, nodes in self._roles))
+
+    def requires(self, action: int, x: Term) -> Formula:
+        return or_(*(and_(when, n.has(x)) for role, when, n in self._roles if role.require >> action & 1))
+
+    def allows(self, action: int, x: Term) -> Formula:
+        """True as well where the job claims nothing: who is not there prohibits nothing."""
+        return not_(or_(*(and_(when, n.has(x)) for role, when, n in self._roles if not role.allow >> action & 1)))
+
+    def flags(self, action: int, x: Term) -> tuple[Flags, Flags]:
+        return Flags(self.requires(action, x)), Flags(self.allows(action, x))
+
+
+def conflict(spec: Spec, one: Job, other: Job, x: Term) -> Formula:
+    """The two jobs conflict on node x: the shipped `kernel.conflict`, executed over formulas, action by action."""
+    return or_(
+        *(
+            kernel.conflict(*one.flags(action, x), *other.flags(action, x)).formula
+            for action in range(len(spec.actions))
+        )
+    )

@@ -1,0 +1,193 @@
+"""From a solver's values to a concrete case, and the case made as small as it goes (design 6).
+
+The values name edges, tags and arguments; what is built from them is an ordinary graph and ordinary calls, planned by
+the real planner. What does not plan, or does not show the fault, is no counterexample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from nac import kernel
+from nac.errors import Error
+from nac.graph import Graph
+from nac.spec import Edge, Json, Operation, Parameter, Spec
+
+from .question import Called, Counterexample, Fact, Question, Side, Situation
+from .structure import SmallGraph
+
+
+def situation(spec: Spec, question: Question, structure: SmallGraph, true: frozenset[str]) -> Situation | None:
+    """The case that the truth values describe, or None if the planner does not accept it."""
+    calls = []
+    for prefix, side in zip("ab", question.sides, strict=False):
+        calls.append(_Arguments(side.operation, prefix, structure, true).all())
+    names = _names(question.sides, calls, structure.size)
+    outside = {n for n in range(structure.size) if f"inside.{n}" in structure_names(structure) and f"inside.{n}" not in true}
+    edges = [
+        Edge(names[upper], names[lower], kind)
+        for kind in structure.kinds
+        for upper in range(structure.size)
+        for lower in range(upper)
+        if structure.edge_name(kind, upper, lower) in true
+    ]
+    nodes = [names[n] for n in range(structure.size) if n not in outside]
+    tags: dict[str, list[str]] = {}
+    for name in sorted(true):
+        if name.startswith("tag."):
+            word, _, number = name.removeprefix("tag.").rpartition(".")
+            tags.setdefault(names[int(number)], []).append(word)
+    renamed = [{key: _rename(value, names) for key, value in call.items()} for call in calls]
+    return plan(spec, question.sides, Graph(edges, nodes, tags), renamed)
+
+
+def structure_names(structure: SmallGraph) -> frozenset[str]:
+    return frozenset(name for name, _, _ in structure.finish()[1])
+
+
+def plan(spec: Spec, sides: tuple[Side, ...], graph: Graph, calls: list[dict[str, Json]]) -> Situation | None:
+    try:
+        plans = tuple(side.operation.plan(graph, call) for side, call in zip(sides, calls, strict=True))
+    except Error:
+        return None
+    return Situation(spec, graph, sides, plans)
+
+
+def confirmed(question: Question, case: Situation | None) -> tuple[Fact, ...]:
+    """The faults that planner and kernel find in the case; none if they do not find it."""
+    if case is None or (question.together and not compatible(case)):
+        return ()
+    return question.explain(case)
+
+
+def compatible(case: Situation) -> bool:
+    one, other = (plan.claims(side.phase) for plan, side in zip(case.plans, case.sides, strict=True))
+    return not any(kernel.conflict(*other[node], *claim) & case.spec.all for node, claim in one.items() if node in other)
+
+
+def smallest(question: Question, case: Situation) -> Situation:
+    """The case without every node, edge, tag and optional argument that it does not need to show the fault."""
+    progress = True
+    while progress:
+        progress = False
+        for less in _reductions(case):
+            if confirmed(question, less):
+                assert less is not None
+                case, progress = less, True
+                break
+    return case
+
+
+def counterexample(question: Question, case: Situation, facts: tuple[Fact, ...]) -> Counterexample:
+    calls = tuple(
+        Called(side.operation.name, dict(plan.arguments), side.phase)
+        for side, plan in zip(case.sides, case.plans, strict=True)
+    )
+    return Counterexample(case.graph, calls, facts)
+
+
+def _reductions(case: Situation) -> Iterator[Situation | None]:
+    graph = case.graph
+    calls = [dict(plan.arguments) for plan in case.plans]
+    tags: Mapping[str, frozenset[str]] = graph.tags
+    for node in graph.nodes:
+        edges = [edge for edge in graph.edges if node not in (edge.upper, edge.lower)]
+        kept = {other: words for other, words in tags.items() if other != node}
+        yield plan(case.spec, case.sides, Graph(edges, [n for n in graph.nodes if n != node], kept), calls)
+    for edge in graph.edges:
+        edges = [other for other in graph.edges if other != edge]
+        yield plan(case.spec, case.sides, Graph(edges, graph.nodes, tags), calls)
+    for node, words in tags.items():
+        for word in sorted(words):
+            fewer = {**tags, node: words - {word}}
+            yield plan(case.spec, case.sides, Graph(graph.edges, graph.nodes, fewer), calls)
+    for number, call in enumerate(calls):
+        for name in call:
+            less = [*calls]
+            less[number] = {key: value for key, value in call.items() if key != name}
+            yield plan(case.spec, case.sides, graph, less)
+
+
+class _Arguments:
+    """The arguments of one call, nodes still as `_Number`."""
+
+    def __init__(self, operation: Operation, prefix: str, structure: SmallGraph, true: frozenset[str]) -> None:
+        self.operation, self.prefix, self.structure, self.true = operation, prefix, structure, true
+
+    def all(self) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        for parameter in self.operation.parameters:
+            values = found.setdefault(parameter.group, [{}])[0] if parameter.group else found
+            self.add(values, parameter)
+        return found
+
+    def add(self, values: dict[str, Json], parameter: Parameter) -> None:
+        name = f"{self.prefix}.{parameter.name}"
+        true = self.true
+        if f"{name} is null" in true:
+            values[parameter.name] = None
+        elif parameter.kind in ("node", "new"):
+            chosen = [n for n in range(self.structure.size) if f"{name}={n}" in true]
+            if chosen:
+                values[parameter.name] = _Number(chosen[0])
+            elif not parameter.optional:
+                values[parameter.name] = {} if parameter.object else None
+        elif parameter.kind == "nodes":
+            chosen = [n for n in range(self.structure.size) if f"{name}={n}" in true]
+            if f"{name}?" in true or not parameter.optional:
+                values[parameter.name] = [_Number(n) for n in chosen]
+        elif parameter.kind == "bool":
+            if f"{name}?" in true:
+                values[parameter.name] = True
+            elif not (parameter.optional and f"{name} absent" in true):
+                values[parameter.name] = False
+        elif parameter.kind == "choice":
+            chosen_words = [choice for choice in parameter.choices if f"{name} is {choice}" in true]
+            if chosen_words:
+                values[parameter.name] = chosen_words[0]
+        elif parameter.kind == "text":
+            chosen = [n for n in range(self.structure.texts) if f"{name}={n}" in true]
+            values[parameter.name] = f"text{chosen[0] if chosen else 0}"
+        elif not parameter.optional or f"{name}?" in true:
+            values[parameter.name] = True
+
+
+class _Number(int):
+    """A node that has no name yet."""
+
+
+def _rename(value: Json, names: list[str]) -> Json:
+    if isinstance(value, _Number):
+        return names[value]
+    if isinstance(value, list):
+        return [_rename(item, names) for item in value]
+    if isinstance(value, dict):
+        return {key: _rename(item, names) for key, item in value.items()}
+    return value
+
+
+def _names(sides: tuple[Side, ...], calls: list[dict[str, Json]], size: int) -> list[str]:
+    """Each node bears the name of the first parameter that names it; the others are n1, n2, …"""
+    names = [""] * size
+    for call in calls:
+        for name, number in _numbers(call):
+            taken = {other for other in names if other}
+            if not names[number]:
+                names[number] = _free(name, taken)
+    fresh = (f"n{n}" for n in range(1, 10 * size + 10))
+    return [name or next(n for n in fresh if n not in names) for name in names]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return next(candidate for candidate in (name, *(f"{name}{n}" for n in range(2, 100))) if candidate not in taken)
+
+
+def _numbers(call: Mapping[str, Json]) -> Iterator[tuple[str, int]]:
+    for name, value in call.items():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, _Number):
+                yield name, item
+            elif isinstance(item, dict):
+                yield from _numbers(item)
+
+

@@ -1,0 +1,94 @@
+"""A question about one or two jobs on every graph: the form of all obligations of a spec (design 6).
+
+A question is asked twice. Symbolically: `bad` says in a structure what must never be (or, where `wanted`, what must be
+possible). Concretely: `explain` finds the same on a real graph with real plans, and says it in words. The two are
+written apart, so a counterexample is believed only when both find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from nac.graph import Graph
+from nac.plan import Plan
+from nac.sets import Nodes, evaluate, holds
+from nac.spec import Condition, Json, NodeSet, Operation, Spec, Span
+
+from .encode import Job
+from .logic import Formula
+from .structure import Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the jobs: any call of the operation, in this phase."""
+
+    operation: Operation
+    phase: str
+
+    def __str__(self) -> str:
+        return f"{self.operation.name} ({self.phase})" if self.phase else self.operation.name
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A concrete case: a plan for each side, on one graph."""
+
+    spec: Spec
+    graph: Graph
+    sides: tuple[Side, ...]
+    plans: tuple[Plan, ...]
+
+    def scoped(self, job: int, nodes: NodeSet, when: Condition | None = None) -> Nodes:
+        """The set in the job's call, where `when` holds."""
+        scopes = self.plans[job].scopes
+        found = (evaluate(nodes, scope) for scope in scopes if when is None or holds(when, scope))
+        return frozenset().union(*found)
+
+    def flags(self, job: int, node: str, phase: str | None = None) -> tuple[int, int] | None:
+        """(require, allow) of the job on the node, in its phase unless told."""
+        return self.plans[job].claims(self.sides[job].phase if phase is None else phase).get(node)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is wrong, at which node, and the place in the spec to mend."""
+
+    text: str
+    nodes: tuple[str, ...] = ()
+    place: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. wanted: the answer
+    hoped for is an example, not a proof that there is none."""
+
+    id: str
+    kind: str
+    title: str
+    sides: tuple[Side, ...]
+    bad: Callable[[Structure, tuple[Job, ...]], Formula] = field(compare=False)
+    explain: Callable[[Situation], tuple[Fact, ...]] = field(compare=False)
+    together: bool = False
+    wanted: bool = False
+    place: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A concrete call of a counterexample."""
+
+    operation: str
+    arguments: dict[str, Json]
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A smallest graph and the calls on it, found by the prover and found again by planner and controller."""
+
+    graph: Graph
+    calls: tuple[Called, ...]
+    facts: tuple[Fact, ...]

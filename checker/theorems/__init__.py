@@ -1,0 +1,26 @@
+"""The theorems: what holds for any number of jobs, nodes and actions, about the kernel that runs (design 6)."""
+
+from __future__ import annotations
+
+from checker.solve import Solver
+
+from . import admission, bits, races, stability, states, waiting
+from .model import Model, Theorem, TheoremResult, Twin, prove
+from .symbolic import shipped
+
+__all__ = ["Model", "Theorem", "TheoremResult", "Twin", "prove_theorems", "theorems"]
+
+
+def theorems() -> tuple[Theorem, ...]:
+    """Every theorem, about the kernel's functions as they are now. TypeError: they do more than `&`, `|` and `~`."""
+    makers = (
+        bits.k1, admission.t1, states.t2, states.t3, states.t4, admission.t5, admission.t6, admission.t7, states.t8,
+        waiting.t9, races.t10, stability.t11, admission.t12,
+    )  # fmt: skip
+    algebra = shipped()
+    return tuple(make(algebra) for make in makers)
+
+
+def prove_theorems(solver: Solver) -> tuple[TheoremResult, ...]:
+    """Decide them all, with their witnesses and twins."""
+    return prove(theorems(), solver)

@@ -1,0 +1,86 @@
+"""Phase changes: which are always granted, which can be refused and by whom (design.md 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nac import kernel
+from nac.spec import Spec
+
+from .encode import Job, conflict
+from .logic import Formula, or_
+from .question import Fact, Question, Side, Situation
+from .races import pair_name, sides
+from .structure import Structure, Term
+
+
+def weakening_questions(spec: Spec) -> Iterator[Question]:
+    """For each transition: the claim after it is weaker on every node. Proved: it is always granted (T8)."""
+    for operation in spec.operations:
+        moves = operation.transitions
+        if operation.start != operation.then:
+            moves = (*moves, (operation.start, operation.then))
+        for before, after in dict.fromkeys(moves):
+            yield _weaker(spec, Side(operation, before), after)
+
+
+def _weaker(spec: Spec, side: Side, after: str) -> Question:
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        later = Job(spec, jobs[0].call, after)
+
+        def stronger(x: Term) -> Formula:
+            return or_(
+                *(
+                    kernel.weaker(*later.flags(bit, x), *jobs[0].flags(bit, x)).formula
+                    for bit in range(len(spec.actions))
+                )
+            )
+
+        return structure.exists(stronger)
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        facts = []
+        now = situation.plans[0].claims(side.phase)
+        for node, (require, allow) in situation.plans[0].claims(after).items():
+            more = kernel.weaker(require, allow, *now.get(node, (kernel.NONE, kernel.ALL))) & spec.all
+            if more:
+                names = ", ".join(spec.names(more))
+                facts.append(Fact(f"in {after} it asks for more at {node}: {names}", (node,)))
+        return tuple(facts)
+
+    name = f"weakening/{side.operation.name}/{side.phase}/{after}"
+    title = f"{side.operation.name} may always pass from {side.phase} to {after}"
+    return Question(name, "weakening", title, (side,), bad, explain, place=side.operation.span)
+
+
+def completion_questions(spec: Spec) -> Iterator[Question]:
+    """An operation that `always completes`: no admitted job can refuse any of its transitions."""
+    for operation in spec.operations:
+        if operation.completes:
+            for before, after in operation.transitions:
+                for other in sides(spec):
+                    yield refusal_question(spec, Side(operation, before), after, other, kind="completion")
+
+
+def refusal_question(spec: Spec, side: Side, after: str, other: Side, kind: str) -> Question:
+    """Whether a job of `other` that runs beside one of `side` can refuse its passage to `after`."""
+
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        later = Job(spec, jobs[0].call, after)
+        return structure.exists(lambda x: conflict(spec, later, jobs[1], x))
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        facts = []
+        theirs = situation.plans[1].claims(other.phase)
+        for node, (require, allow) in situation.plans[0].claims(after).items():
+            bits = kernel.conflict(*theirs.get(node, (kernel.NONE, kernel.ALL)), require, allow) & spec.all
+            if bits:
+                names = ", ".join(spec.names(bits))
+                text = f"{other} refuses the passage of {side.operation.name} to {after} at {node}: {names}"
+                facts.append(Fact(text, (node,), side.operation.span))
+        return tuple(facts)
+
+    name = f"{pair_name(kind, side, other)}/{after}"
+    title = f"{other} never refuses {side.operation.name} the passage from {side.phase} to {after}"
+    place = side.operation.span
+    return Question(name, kind, title, (side, other), bad, explain, together=True, place=place)

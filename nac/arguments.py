@@ -1,0 +1,130 @@
+"""The arguments of a call, checked against an operation's parameters: JSON in, scopes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .errors import Invalid
+from .graph import Graph
+from .sets import EMPTY, Scope
+from .spec import Json, Operation, Parameter
+
+MOST_OBJECTS = 1000
+"""The longest list of objects that one argument may hold."""
+
+
+def scopes(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> tuple[Scope, ...]:
+    """One scope, or for an operation with a list of objects one for each object. Raises `Invalid`."""
+    call = _Call(operation, graph)
+    grouped: dict[str, list[Parameter]] = {}
+    single: list[Parameter] = []
+    for parameter in operation.parameters:
+        (grouped.setdefault(parameter.group, []) if parameter.group else single).append(parameter)
+    values = call.named(arguments, [*(p.name for p in single), *grouped])
+    base = Scope(graph)
+    for parameter in single:
+        call.bind(base, parameter, values)
+    found = [base]
+    for group, fields in grouped.items():
+        found = [
+            call.bind_all(scope, fields, element) for scope in found for element in call.objects(group, fields, values)
+        ]
+    return tuple(found)
+
+
+class _Call:
+    """One call: its operation and graph, for messages."""
+
+    def __init__(self, operation: Operation, graph: Graph) -> None:
+        self.operation = operation
+        self.graph = graph
+
+    def invalid(self, text: str) -> Invalid:
+        return Invalid(f"{self.operation.name}: {text}")
+
+    def named(self, arguments: Mapping[str, Json], known: Iterable[str]) -> dict[str, Json]:
+        """The arguments under the parameters' own names (`_` may stand for `-`)."""
+        names = list(known)
+        found: dict[str, Json] = {}
+        for given, value in arguments.items():
+            name = given if given in names else str(given).replace("_", "-")
+            if name not in names:
+                raise self.invalid(f"there is no argument {given!r}{suggestion(str(given), names)}")
+            if name in found:
+                raise self.invalid(f"the argument {name!r} is given twice")
+            found[name] = value
+        return found
+
+    def objects(self, group: str, fields: list[Parameter], values: Mapping[str, Json]) -> list[dict[str, Json]]:
+        elements = values.get(group)
+        if not isinstance(elements, list | tuple) or not elements or len(elements) > MOST_OBJECTS:
+            raise self.invalid(f"the argument {group!r} must be a list of 1 to {MOST_OBJECTS} objects")
+        if not all(isinstance(element, Mapping) for element in elements):
+            raise self.invalid(f"the argument {group!r} must hold objects only")
+        return [self.named(element, [field.name for field in fields]) for element in elements]
+
+    def bind_all(self, scope: Scope, fields: list[Parameter], values: Mapping[str, Json]) -> Scope:
+        bound = Scope(self.graph, dict(scope.sets), set(scope.given), dict(scope.values))
+        for parameter in fields:
+            self.bind(bound, parameter, values)
+        return bound
+
+    def bind(self, scope: Scope, parameter: Parameter, values: Mapping[str, Json]) -> None:
+        name = parameter.name
+        scope.sets[name] = EMPTY
+        if name not in values:
+            if not parameter.optional:
+                raise self.invalid(f"the argument {name!r} is missing")
+            if parameter.default:
+                scope.values[name] = parameter.default
+                scope.given.add(name)
+            return
+        value = values[name]
+        if value is None and parameter.null:
+            scope.values[name] = "null"
+        elif parameter.kind == "any" or (isinstance(value, Mapping) and parameter.object):
+            scope.values[name] = "object" if isinstance(value, Mapping) else str(value)
+            if parameter.kind == "any":
+                scope.given.add(name)
+        elif parameter.kind == "bool":
+            self.expect(isinstance(value, bool), name, "true or false", value)
+            scope.values[name] = "true" if value else "false"
+            if value:
+                scope.given.add(name)
+        elif parameter.kind == "nodes":
+            self.expect(isinstance(value, list | tuple), name, "a list of nodes", value)
+            scope.sets[name] = frozenset(self.node(name, item) for item in value)
+            scope.given.add(name)
+        else:
+            self.expect(isinstance(value, str), name, "a text", value)
+            scope.given.add(name)
+            if parameter.kind == "node":
+                scope.sets[name] = frozenset((self.node(name, value),))
+            elif parameter.kind == "new":
+                if value in self.graph:
+                    raise self.invalid(f"{name} {value!r} is already a node; give a name that is not taken")
+                self.expect(bool(value) and "[" not in value and "]" not in value, name, "a node's name", value)
+                scope.sets[name] = frozenset((value,))
+            else:
+                if parameter.kind == "choice" and value not in parameter.choices:
+                    choices = ", ".join(parameter.choices)
+                    raise self.invalid(f"{name} is {value!r}; it must be one of {choices}")
+                scope.values[name] = value
+
+    def node(self, name: str, value: Json) -> str:
+        self.expect(isinstance(value, str), name, "a node's name", value)
+        if value not in self.graph:
+            raise self.invalid(f"{name}: there is no node {value!r}{suggestion(value, self.graph.nodes)}")
+        return str(value)
+
+    def expect(self, right: bool, name: str, what: str, value: Json) -> None:
+        if not right:
+            raise self.invalid(f"{name} must be {what}, not {str(value)[:60]!r}")
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?`, or nothing."""
+    from difflib import get_close_matches  # only when there is an error to explain
+
+    close = get_close_matches(word, list(known), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,180 @@
+"""Compiled specs: a spec as plain data, and back (design.md 4, 5).
+
+The format follows the dataclasses of `nac.spec`, and is read off them: an object has the fields of its class, those
+that hold their default left out; a tuple is a list; a `Span` is `[file, line, column, end line, end column]`. Reading
+trusts nothing: every type, key, name, flag and phase is checked before there is a spec.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
+from math import isfinite
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from .errors import SpecError
+from .spec import Json, Span, Spec
+from .wellformed import problems
+
+FORMAT = 1
+DEEPEST = 120
+"""How deep expressions and arguments may be nested."""
+MOST = 1_000_000
+"""How many values a compiled spec may hold."""
+
+
+def to_data(spec: Spec, *, spans: bool = True) -> dict[str, Json]:
+    """The spec as JSON values. Without `spans` messages cannot name places in its text any more."""
+    return {"format": FORMAT, **_encode(spec, lambda item, value: spans or not isinstance(value, Span))}
+
+
+def from_data(data: Json) -> Spec:
+    """The spec that `to_data` wrote. Raises `SpecError` for anything else, saying where and what is wrong."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT or isinstance(data["format"], bool):
+        raise SpecError(f'not a compiled spec: it must be an object with "format": {FORMAT}')
+    spec = _Reader().read(Spec, {key: value for key, value in data.items() if key != "format"}, "", 0)
+    assert isinstance(spec, Spec)
+    wrong = list(problems(spec))
+    if wrong:
+        more = [f"and {len(wrong) - 20} more"] if len(wrong) > 20 else []
+        raise SpecError("\n".join([*wrong[:20], *more]))
+    return spec
+
+
+def dumps(spec: Spec, *, spans: bool = True) -> str:
+    """The compiled spec as JSON text: the same text for the same spec."""
+    return json.dumps(to_data(spec, spans=spans), sort_keys=True, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+def loads(text: str | bytes) -> Spec:
+    """The spec of a JSON text. Raises `SpecError`."""
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise SpecError("not a compiled spec: it is nested too deep") from None
+    except ValueError as error:
+        raise SpecError(f"not a compiled spec: not JSON ({error})") from None
+    return from_data(data)
+
+
+def digest(spec: Spec) -> str:
+    """SHA-256 of what the spec means: two specs have the same digest iff they are equal, wherever they were written."""
+    from hashlib import sha256
+
+    meaning = {"format": FORMAT, **_encode(spec, lambda item, _: item.compare)}
+    return sha256(json.dumps(meaning, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
+
+
+_Keep = Callable[[Field[Any], Any], bool]
+
+
+def _encode(value: Any, keep: _Keep) -> Any:
+    """The value as JSON. `keep` says which fields of dataclasses to take, apart from those that hold their default."""
+    if isinstance(value, Span):
+        return [value.file, value.line, value.column, value.end_line, value.end_column]
+    if is_dataclass(value):
+        found: dict[str, Json] = {}
+        for item in fields(value):
+            content = getattr(value, item.name)
+            default = item.default_factory() if item.default_factory is not MISSING else item.default
+            if content != default and keep(item, content):
+                found[item.name] = _encode(content, keep)
+        return found
+    if isinstance(value, tuple | list):
+        return [_encode(item, keep) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _encode(item, keep) for key, item in value.items()}
+    return value
+
+
+@cache
+def _shape(kind: type) -> Mapping[str, tuple[Any, bool]]:
+    """The fields of a dataclass: name to (type, whether it must be given)."""
+    hints = get_type_hints(kind)
+    return {
+        item.name: (hints[item.name], item.default is MISSING and item.default_factory is MISSING)
+        for item in fields(kind)
+    }
+
+
+class _Reader:
+    """Reads one spec: data that must have a given type, at a path (for messages), at a depth."""
+
+    def __init__(self) -> None:
+        self.left = MOST
+
+    def read(self, hint: Any, data: Json, path: str, depth: int) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise SpecError(f"not a compiled spec: it holds more than {MOST} values")
+        if depth > DEEPEST:
+            raise SpecError(f"{path[:60]}…: nested more than {DEEPEST} deep")
+        if hint in (str, int, bool):
+            if type(data) is not hint:
+                raise _wrong(path, {str: "a text", int: "a whole number", bool: "true or false"}[hint], data)
+            return data
+        origin, args = get_origin(hint), get_args(hint)
+        if origin in (Union, UnionType):
+            (inner,) = (arg for arg in args if arg is not NoneType)
+            return None if data is None else self.read(inner, data, path, depth)
+        if hint is Span:
+            return Span(*self.read(tuple[str, int, int, int, int], data, path, depth))
+        if origin is tuple:
+            return tuple(self.items(args, data, path, depth))
+        if is_dataclass(hint):
+            return self.object(hint, data, path, depth)  # type: ignore[arg-type]  # it is a class, not an instance
+        return self.arguments(data, path, depth)
+
+    def items(self, args: tuple[Any, ...], data: Json, path: str, depth: int) -> Iterator[Any]:
+        if not isinstance(data, list):
+            raise _wrong(path, "a list", data)
+        if args[-1] is Ellipsis:
+            args = (args[0],) * len(data)
+        elif len(data) != len(args):
+            raise _wrong(path, f"a list of {len(args)}", data)
+        for number, (arg, item) in enumerate(zip(args, data, strict=True)):
+            yield self.read(arg, item, f"{path}[{number}]", depth + 1)
+
+    def object(self, kind: type, data: Json, path: str, depth: int) -> Any:
+        shape = _shape(kind)
+        if not isinstance(data, dict):
+            raise _wrong(path, f"an object ({kind.__name__})", data)
+        for key in data:
+            if key not in shape:
+                raise SpecError(f"{path or 'the spec'}: there is no {key!r} in an object of the kind {kind.__name__}")
+        for name, (_, needed) in shape.items():
+            if needed and name not in data:
+                raise SpecError(f"{path or 'the spec'}: {name!r} is missing")
+        prefix = f"{path}." if path else ""
+        values = {key: self.read(shape[key][0], value, f"{prefix}{key}", depth + 1) for key, value in data.items()}
+        return kind(**values)
+
+    def arguments(self, data: Json, path: str, depth: int) -> dict[str, Json]:
+        if not isinstance(data, dict):
+            raise _wrong(path, "an object", data)
+        self.json(data, path, depth)
+        return data
+
+    def json(self, data: Json, path: str, depth: int) -> None:
+        """Any JSON value; what a caller of `from_data` may have made of other types is refused."""
+        self.read(bool, True, path, depth)  # counts, and keeps to the depth
+        if isinstance(data, dict):
+            for key, value in data.items():
+                self.read(str, key, path, depth)
+                self.json(value, f"{path}.{key}", depth + 1)
+        elif isinstance(data, list):
+            for number, value in enumerate(data):
+                self.json(value, f"{path}[{number}]", depth + 1)
+        elif isinstance(data, float):
+            if not isfinite(data):
+                raise _wrong(path, "a finite number", data)
+        elif data is not None and not isinstance(data, str | int):
+            raise _wrong(path, "a JSON value", data)
+
+
+def _wrong(path: str, what: str, data: Json) -> SpecError:
+    shown = repr(data) if isinstance(data, str | int | float | NoneType) else f"a {type(data).__name__}"
+    return SpecError(f"{path or 'the spec'} must be {what}, not {shown[:60]}")

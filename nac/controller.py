@@ -1,0 +1,266 @@
+"""The controller: admits jobs on one graph, for the threads of one process (design 3, 5).
+
+The ledger decides; the controller adds a lock, clocks, ids, and the graph. Every method is atomic. Raised errors, all
+of which leave everything as it was: `Misuse` for a call that can have no meaning, `Invalid` for a plan that does not
+exist on the present graph, `Refused` for one that conflicts.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from threading import Lock
+from time import time
+from typing import NamedTuple, NoReturn
+
+from .arguments import suggestion
+from .errors import Misuse, NotClaimed
+from .grant import Grant
+from .graph import Graph
+from .ledger import Ledger, Table
+from .plan import Claim, Plan
+from .refusal import Refusal, Refused, Side
+from .rewire import covering, unentitled
+from .spec import Operation, Spec
+
+_new_grant = object.__new__  # a Grant is made by the controller only, and without the cost of an __init__
+
+
+class Held(NamedTuple):
+    """What the holders of a node require together, and what all of them allow: names of actions."""
+
+    require: frozenset[str]
+    allow: frozenset[str]
+
+
+class Controller:
+    """Go or no-go for the jobs of one spec on one graph.
+
+    graph: what the jobs work on; without it, that of the first plan which is admitted. A plan that was made on another
+    graph value than the present one is planned anew at its admission, in the same atomic step (design 3.6).
+    """
+
+    __slots__ = ("_flags", "_grants", "_graph", "_ledger", "_lock", "_numbers", "_operations", "spec")
+
+    def __init__(self, spec: Spec, graph: Graph | None = None) -> None:
+        self.spec = spec
+        self._operations = {operation.name: operation for operation in spec.operations}
+        self._flags = {action.name: 1 << bit for bit, action in enumerate(spec.actions)}
+        self._graph = graph
+        self._ledger = Ledger()
+        self._grants: dict[str, Grant] = {}
+        self._numbers = count(1)
+        self._lock = Lock()
+
+    @property
+    def graph(self) -> Graph | None:
+        """The present graph."""
+        return self._graph
+
+    @property
+    def jobs(self) -> dict[str, Grant]:
+        """The active jobs in the order of their admission, as they are now: a copy."""
+        with self._lock:
+            return dict(self._grants)
+
+    def admit(self, plan: Plan, *, job: str | None = None, phase: str | None = None) -> Grant:
+        """Start a job: claim all that the plan says, or raise `Refused`.
+
+        job: its id, by default the operation's name and a number. phase: the phase to start in; by default that of the
+        operation, from which the claims then weaken to those that it holds afterwards (design 3.8).
+        """
+        try:
+            operation = plan.operation
+        except AttributeError:
+            raise Misuse(f"{plan!r} is not a plan; make one with spec[NAME].plan(graph, ...)") from None
+        if self._operations.get(operation.name) is not operation or phase is not None:
+            self._require_phase(operation, phase)
+        with self._lock:
+            if plan.graph is not self._graph:
+                plan = self._on_present_graph(plan)
+            start = operation.start if phase is None else phase
+            table = plan.table(start)
+            grants = self._grants
+            if job is None:
+                job = f"{operation.name}-{next(self._numbers)}"
+                if job in grants:
+                    job = self._new_id(operation)
+            elif job in grants:
+                raise Misuse(f"the job id {job!r} is taken: that job is active")
+            elif not job or not isinstance(job, str):
+                raise Misuse(f"{job!r} cannot be a job's id: that is a text, not empty")
+            if not table:
+                self._refuse_empty(plan, start)
+            if not self._ledger.admit(job, table):
+                raise Refused(self._refusal(job, plan, start, table))
+            if phase is None and operation.then != start:
+                start = self._weaken(job, plan)
+            grant = _new_grant(Grant)
+            grant.job = job
+            grant.plan = plan
+            grant.phase = start
+            grant.since = time()
+            grant._controller = self
+            grant._claims = None
+            grants[job] = grant
+            self._graph = plan.graph
+        return grant
+
+    def verdict(self, plan: Plan, phase: str | None = None) -> Refusal | None:
+        """What `admit` would say now, without admitting: None for yes."""
+        operation = plan.operation
+        self._require_phase(operation, phase)
+        with self._lock:
+            plan = self._on_present_graph(plan)
+            phases = (phase,) if phase is not None else (operation.start, operation.then or operation.start)
+            if not plan.table(phases[0]):
+                self._refuse_empty(plan, phases[0])
+            for each in phases:
+                table = plan.table(each)
+                if self._ledger.conflicts(table):
+                    return self._refusal(self._new_id(operation), plan, each, table)
+            return None
+
+    def advance(self, job: Grant | str, phase: str) -> None:
+        """Move a job to another phase, which its operation must declare a transition to. To a weaker claim this always
+        succeeds; else it may raise `Refused`, and the job stays in its phase."""
+        with self._lock:
+            grant = self.require_active(job)
+            operation = grant.plan.operation
+            if (grant.phase, phase) not in operation.transitions:
+                known = ", ".join(repr(to) for start, to in operation.transitions if start == grant.phase)
+                raise Misuse(
+                    f"{operation.name} has no transition from {grant.phase!r} to {phase!r}"
+                    f"; there {'is one to ' + known if known else 'is none from there'}"
+                )
+            table = grant.plan.table(phase)
+            if not self._ledger.advance(grant.job, table):
+                raise Refused(self._refusal(grant.job, grant.plan, phase, table))
+            grant.phase = phase
+            grant._claims = None
+
+    def release(self, job: Grant | str) -> None:
+        """End a job: what is held afterwards is exactly what the other jobs imply."""
+        with self._lock:
+            if not isinstance(job, Grant) or self._grants.get(job.job) is not job:
+                job = self.require_active(job)
+            name = job.job
+            self._ledger.release(name)
+            del self._grants[name]
+
+    def reconfigure(self, grant: Grant, graph: Graph) -> None:
+        """Replace the graph, as an effect of an active job (design 3.6).
+
+        Its present claims must require an action that covers `rewires` on each node whose own edges differ or that
+        vanishes, and any action on each that comes or whose tags differ; else `Misuse` names the nodes. The claims of
+        the active jobs stay as they are: that their plans remain right is what the checker proves (stability).
+        """
+        if not isinstance(graph, Graph):
+            raise Misuse(f"{graph!r} is not a Graph")
+        with self._lock:
+            claims = self._claims(self.require_active(grant))
+            rewires = covering(self.spec, "rewires")
+            edges, nodes = unentitled(self._present_graph(), graph, claims, rewires)
+            if edges:
+                names = " or ".join(self.spec.names(rewires)) or "an action that covers rewires (the spec has none)"
+                raise Misuse(f"{grant.job} must require {names} on {_listed(edges)} to change the edges there")
+            if nodes:
+                raise Misuse(f"{grant.job} must require an action on {_listed(nodes)} to add or tag it")
+            self._graph = graph
+
+    def check(self, grant: Grant, node: str, action: str) -> None:
+        """Return if the grant requires the action on the node; see `Grant.check`."""
+        claim = (grant._claims or self._read_claims(grant)).get(node)
+        self.require_active(grant)
+        flag = self._flag(action)
+        if claim is None:
+            self._require_node(node)
+            raise NotClaimed(f"{grant.job} does not claim the node {node!r}")
+        if not claim.require & flag:
+            raise NotClaimed(f"{grant.job} does not require {action} on the node {node!r}")
+
+    def held(self, node: str) -> Held:
+        """What is held on a node. Raises `Misuse` for a node that is neither in the graph nor claimed."""
+        with self._lock:
+            self._require_node(node)
+            require, allow = self._ledger.held(node)
+        return Held(frozenset(self.spec.names(require)), frozenset(self.spec.names(allow)))
+
+    def require_active(self, job: Grant | str) -> Grant:
+        """The grant of an active job, given that or the job's id. Raises `Misuse` if there is none, or a later one."""
+        grant = self._grants.get(job.job if isinstance(job, Grant) else job)
+        if isinstance(job, Grant):
+            if grant is not job:
+                raise Misuse(f"the grant of {job.job!r} is stale: the job has ended, or is another controller's")
+        elif grant is None:
+            raise Misuse(f"there is no active job {job!r}{suggestion(str(job), self._grants)}")
+        return grant
+
+    def _on_present_graph(self, plan: Plan) -> Plan:
+        return plan if self._graph is None or plan.graph is self._graph else plan.on(self._graph)
+
+    def _present_graph(self) -> Graph:
+        assert self._graph is not None  # an active grant has been admitted, on a graph
+        return self._graph
+
+    def _weaken(self, job: str, plan: Plan) -> str:
+        """Move the job just admitted on to the phase that its operation holds after its start."""
+        phase = plan.operation.then or plan.operation.start
+        table = plan.table(phase)
+        if not self._ledger.advance(job, table):  # only if the spec calls weaker what is not
+            self._ledger.release(job)
+            raise Refused(self._refusal(job, plan, phase, table))
+        return phase
+
+    def _refusal(self, job: str, plan: Plan, phase: str, table: Table) -> Refusal:
+        """All conflicts of the table with the holders as they are now. Called with the lock held."""
+        grants = self._grants
+        sides: dict[str, Side] = {}
+        clashes = self._ledger.conflicts(table, job if job in grants else None)
+        for clash in clashes:
+            for other in clash.jobs:
+                if other not in sides:
+                    grant = grants[other]
+                    sides[other] = Side(other, grant.plan, grant.phase, grant.since)
+        asker = Side(job, plan, phase, time())
+        return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
+
+    def _claims(self, grant: Grant) -> dict[str, Claim]:
+        claims = grant._claims
+        if claims is None:
+            claims = grant._claims = grant.plan.claims(grant.phase)
+        return claims
+
+    def _read_claims(self, grant: Grant) -> dict[str, Claim]:
+        with self._lock:
+            return self._claims(grant)
+
+    def _new_id(self, operation: Operation) -> str:
+        job = f"{operation.name}-{next(self._numbers)}"
+        return job if job not in self._grants else self._new_id(operation)
+
+    def _require_phase(self, operation: Operation, phase: str | None) -> None:
+        if self._operations.get(operation.name) != operation:
+            raise Misuse(f"{operation.name!r} is not an operation of the spec {self.spec.name!r}, or another one there")
+        if phase is not None and phase not in (operation.phases or ("",)):
+            raise Misuse(f"{operation.name} has no phase {phase!r}{suggestion(str(phase), operation.phases)}")
+
+    def _refuse_empty(self, plan: Plan, phase: str) -> NoReturn:
+        where = f" in its phase {phase!r}" if phase else ""
+        raise Misuse(f"{plan!r} claims no node{where}: a job must claim one")
+
+    def _require_node(self, node: str) -> None:
+        """A node of the graph, a part of one, or one that a job claims since it is to come."""
+        graph = self._graph
+        if graph is None or self._ledger.holders(node) or str(node).partition("[")[0] in graph:
+            return
+        raise Misuse(f"there is no node {node!r}{suggestion(str(node), graph.nodes)}")
+
+    def _flag(self, action: str) -> int:
+        try:
+            return self._flags[action]
+        except KeyError:
+            raise Misuse(f"there is no action {action!r}{suggestion(str(action), self._flags)}") from None
+
+
+def _listed(nodes: list[str]) -> str:
+    return ", ".join(map(repr, nodes[:10])) + (f" and {len(nodes) - 10} more" if len(nodes) > 10 else "")

@@ -1,0 +1,69 @@
+"""The handle of an admitted job (design 2, 5)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from .errors import Misuse
+from .graph import Graph
+from .plan import Claim, Plan
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .controller import Controller
+
+
+class Grant:
+    """What an admitted job holds, until it is released. Made by `Controller.admit`; leaving its `with` block releases.
+
+    job: its id; plan: what it runs; phase: the phase it is in; since: when it was admitted, in seconds of the epoch.
+    Once released a grant is stale: every method raises `Misuse`.
+    """
+
+    __slots__ = ("_claims", "_controller", "job", "phase", "plan", "since")
+
+    _controller: Controller
+    _claims: dict[str, Claim] | None
+    job: str
+    phase: str
+    plan: Plan
+    since: float
+
+    @property
+    def claims(self) -> dict[str, Claim]:
+        """Node to claim in the present phase."""
+        return self.plan.claims(self.phase)
+
+    def check(self, node: str, action: str) -> None:
+        """Return if the job requires the action on the node, which is what entitles it to do so. Raises `NotClaimed`
+        if it does not, `Misuse` for an unknown node or action and for a stale grant."""
+        self._controller.check(self, node, action)
+
+    def advance(self, phase: str) -> None:
+        """Move to another phase. Raises `Refused` if the claims there conflict; the job then stays as it is. Raises
+        `Misuse` if the operation declares no such transition."""
+        self._controller.advance(self, phase)
+
+    def reconfigure(self, graph: Graph) -> None:
+        """Replace the controller's graph: see `Controller.reconfigure`."""
+        self._controller.reconfigure(self, graph)
+
+    def release(self) -> None:
+        """End the job. Raises `Misuse` if it has ended."""
+        self._controller.release(self)
+
+    def __enter__(self) -> Grant:
+        self._controller.require_active(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(Misuse):  # stale: released within the block
+            self._controller.release(self)
+
+    def __repr__(self) -> str:
+        phase = f", {self.phase}" if self.phase else ""
+        return f"<Grant of {self.job!r}: {self.plan.operation.name}{phase}>"

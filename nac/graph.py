@@ -1,0 +1,138 @@
+"""The graph of nodes: an immutable value (design.md 4).
+
+An edge runs from its owner, the upper node, down to the child that the owner uses; its kind says as what. "Chain"
+edges (`backing`, and `filter` for a filter above the node whose place it takes) make the backing chains: an upper node
+has at most one of them. A change of the graph is a new value, so two graphs are the same version iff they are the same
+object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from .errors import GraphError
+from .spec import Edge
+
+CHAIN = frozenset({"backing", "filter"})
+"""The edge kinds that chains follow."""
+
+_NO_EDGES: tuple[Edge, ...] = ()
+
+
+class Graph:
+    """Nodes, edges and tags.
+
+    edges: `Edge` values, or (upper, lower) and (upper, lower, kind) tuples; nodes: names beyond those that edges name;
+    tags: free words that conditions may ask for (`read-only`). Raises `GraphError` for a cycle, an edge twice, a second
+    chain edge at one node, or a name that is empty or has brackets (those name the parts of a node).
+    """
+
+    __slots__ = ("_down", "_tags", "_up")
+
+    def __init__(
+        self,
+        edges: Iterable[Edge | tuple[str, str] | tuple[str, str, str]] = (),
+        nodes: Iterable[str] = (),
+        tags: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        if isinstance(nodes, str):
+            raise GraphError(f"nodes must be an iterable of names, not the text {nodes!r}")
+        down: dict[str, list[Edge]] = {node: [] for node in nodes}
+        up: dict[str, list[Edge]] = {}
+        chains: dict[str, Edge] = {}
+        seen: set[Edge] = set()
+        for item in edges:
+            edge = item if isinstance(item, Edge) else Edge(*item)
+            owned = down.setdefault(edge.upper, [])
+            down.setdefault(edge.lower, [])
+            if edge in seen:
+                raise GraphError(f"the edge from {edge.upper!r} to {edge.lower!r} ({edge.kind}) is given twice")
+            seen.add(edge)
+            if edge.kind in CHAIN:
+                other = chains.setdefault(edge.upper, edge)
+                if other is not edge:
+                    raise GraphError(
+                        f"node {edge.upper!r} has two {edge.kind} nodes, {other.lower!r} and {edge.lower!r}: "
+                        "a backing chain is a path"
+                    )
+            owned.append(edge)
+            up.setdefault(edge.lower, []).append(edge)
+        self._tags = {
+            node: frozenset((words,) if isinstance(words, str) else words)
+            for node, words in (tags or {}).items()
+            if words
+        }
+        for node in (*down, *self._tags):
+            if not isinstance(node, str) or not node or "[" in node or "]" in node:
+                raise GraphError(f"{node!r} cannot name a node: a name is a text, not empty, without brackets")
+            if node not in down:
+                raise GraphError(f"tags for {node!r}, which is no node")
+        self._down = {node: tuple(owned) for node, owned in down.items()}
+        self._up = {node: tuple(up.get(node, ())) for node in down}
+        self._refuse_cycles()
+
+    @classmethod
+    def chain(cls, *nodes: str) -> Graph:
+        """A backing chain, lowest node first."""
+        return cls([Edge(upper, lower) for lower, upper in pairwise(nodes)], nodes)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        return tuple(self._down)
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        return tuple(edge for owned in self._down.values() for edge in owned)
+
+    @property
+    def tags(self) -> Mapping[str, frozenset[str]]:
+        """The nodes that have tags, with them."""
+        return self._tags
+
+    def children(self, node: str) -> tuple[Edge, ...]:
+        """The edges that `node` owns."""
+        return self._down.get(node, _NO_EDGES)
+
+    def parents(self, node: str) -> tuple[Edge, ...]:
+        """The edges that point to `node`."""
+        return self._up.get(node, _NO_EDGES)
+
+    def has(self, node: str, tag: str) -> bool:
+        return tag in self._tags.get(node, ())
+
+    def __contains__(self, node: object) -> bool:
+        return node in self._down
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._down)
+
+    def __len__(self) -> int:
+        return len(self._down)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Graph):
+            return NotImplemented
+        return (
+            self._down.keys() == other._down.keys()
+            and set(self.edges) == set(other.edges)
+            and self._tags == other._tags
+        )
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"Graph({len(self)} nodes, {len(self.edges)} edges)"
+
+    def _refuse_cycles(self) -> None:
+        """Takes nodes without unseen children away until none is left; what stays lies on or above a cycle."""
+        waiting = {node: len(owned) for node, owned in self._down.items()}
+        ready = [node for node, count in waiting.items() if not count]
+        for node in ready:
+            for edge in self._up[node]:
+                waiting[edge.upper] -= 1
+                if not waiting[edge.upper]:
+                    ready.append(edge.upper)
+        if len(ready) < len(waiting):
+            stuck = sorted(node for node, count in waiting.items() if count)
+            raise GraphError(f"the edges of {', '.join(map(repr, stuck[:5]))} make a cycle")

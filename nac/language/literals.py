@@ -1,0 +1,103 @@
+"""The graph of a scenario: from the tree to the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nac.graph import CHAIN
+from nac.spec import Edge, Span
+
+from . import tree as t
+from .diagnostics import Sink, quoted
+
+
+@dataclass(slots=True)
+class Literal:
+    """A graph literal: nodes, edges and tags in order of appearance, with their places."""
+
+    nodes: dict[str, Span] = field(default_factory=dict)
+    edges: dict[Edge, Span] = field(default_factory=dict)
+    tags: dict[tuple[str, str], Span] = field(default_factory=dict)
+
+
+def literal(clause: t.GraphClause | None, sink: Sink) -> Literal:
+    """The graph that a literal means. An edge that cannot be is reported, and left out."""
+    found = Literal()
+    chained: dict[str, tuple[str, Span]] = {}
+    for part in clause.parts if clause else ():
+        if isinstance(part, t.TagsClause):
+            _node(part.node, found, sink)
+            for tag in part.tags:
+                _tag(part.node, tag, found, sink)
+            continue
+        for word in part.nodes:
+            _node(word, found, sink)
+        for lower, upper, kind in zip(part.nodes, part.nodes[1:], part.kinds, strict=False):
+            _edge(Edge(upper.text, lower.text, kind or "backing"), upper.span, chained, found, sink)
+    _cycle(found, sink)
+    return found
+
+
+def good_name(word: t.Word, sink: Sink) -> bool:
+    """Whether a node can have this name; reports it where not."""
+    good = bool(word.text) and "[" not in word.text and "]" not in word.text
+    if not good:
+        sink.add("NAC086", f"{quoted(word.text)} cannot name a node", word.span, help="a name has letters, no brackets")
+    return good
+
+
+def _node(word: t.Word, found: Literal, sink: Sink) -> None:
+    if word.text not in found.nodes and good_name(word, sink):
+        found.nodes[word.text] = word.span
+
+
+def _tag(node: t.Word, tag: t.Word, found: Literal, sink: Sink) -> None:
+    key = node.text, tag.text
+    if key in found.tags:
+        message = f"{quoted(node.text)} has the tag {quoted(tag.text)} twice"
+        sink.add("NAC040", message, tag.span, (found.tags[key], "the first is here"))
+    found.tags.setdefault(key, tag.span)
+
+
+def _edge(edge: Edge, span: Span, chained: dict[str, tuple[str, Span]], found: Literal, sink: Sink) -> None:
+    if edge in found.edges:
+        message = f"the edge from {quoted(edge.upper)} to {quoted(edge.lower)} is there twice"
+        sink.add("NAC040", message, span, (found.edges[edge], "the first is here"))
+        return
+    if edge.kind in CHAIN:
+        if edge.upper in chained:
+            other, place = chained[edge.upper]
+            message = f"{quoted(edge.upper)} has two backing nodes, {quoted(other)} and {quoted(edge.lower)}"
+            hint = "give one of the edges another kind: `lower <file- upper`"
+            sink.add("NAC085", message, span, (place, "the first is here"), help=hint)
+            return
+        chained[edge.upper] = edge.lower, span
+    found.edges[edge] = span
+
+
+def _cycle(found: Literal, sink: Sink) -> None:
+    """Reports one cycle: takes away nodes without children until none is left, then walks down what stays."""
+    down: dict[str, list[Edge]] = {node: [] for node in found.nodes}
+    up: dict[str, list[Edge]] = {node: [] for node in found.nodes}
+    for edge in found.edges:
+        if edge.upper in down and edge.lower in down:
+            down[edge.upper].append(edge)
+            up[edge.lower].append(edge)
+    waiting = {node: len(edges) for node, edges in down.items()}
+    ready = [node for node, count in waiting.items() if not count]
+    for node in ready:
+        for edge in up[node]:
+            waiting[edge.upper] -= 1
+            if not waiting[edge.upper]:
+                ready.append(edge.upper)
+    stuck = {node for node, count in waiting.items() if count}
+    if not stuck:
+        return
+    path: dict[str, Edge] = {}
+    node = next(node for node in found.nodes if node in stuck)
+    while node not in path:
+        path[node] = next(edge for edge in down[node] if edge.lower in stuck)
+        node = path[node].lower
+    circle = list(path)[list(path).index(node) :]
+    shown = " -> ".join([*circle[:10], *(["..."] if len(circle) > 10 else []), node])
+    sink.add("NAC084", f"the edges make a cycle: {shown}", found.edges[path[node]], help="an edge runs from its upper node down")

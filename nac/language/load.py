@@ -1,0 +1,185 @@
+"""Reading: from paths to the items of all files, imports followed. The only module of the language that touches disks."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import tree as t
+from .diagnostics import Sink, quoted, suggest
+from .parse import parse
+from .source import Source
+
+LARGEST = 1 << 20
+"""The most bytes of a file."""
+
+MOST_FILES = 256
+DEEPEST_IMPORTS = 64
+SUFFIX = ".nac"
+
+
+class Unreadable(Exception):
+    """A file that cannot be read, with the code and the reason. Never leaves this package."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Loader:
+    """Reads files, each once, and collects their items: those of an import before those of the file that imports."""
+
+    sink: Sink
+    fence: Path | None = None  # imports stay inside this folder
+    items: list[t.Item] = field(default_factory=list)
+    docs: list[str] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    incomplete: bool = False
+    _done: set[Path] = field(default_factory=set)
+    _open: list[Path] = field(default_factory=list)
+
+    def path(self, path: Path) -> None:
+        """A file, or all `.nac` files of a folder."""
+        try:
+            real = path.resolve()
+            folder = real.is_dir()
+            found = sorted(each for each in path.iterdir() if each.suffix == SUFFIX) if folder else [path]
+        except (OSError, ValueError, RuntimeError) as error:
+            self._fail("NAC001", f"{display(path)} cannot be read: {_reason(error)}")
+            return
+        self.fence = (real if folder else real.parent).parent
+        if not found:
+            self._fail("NAC004", f"the folder {display(path)} has no `{SUFFIX}` file")
+        for each in found:
+            self._top(each)
+
+    def text(self, text: str, name: str, folder: Path | None) -> None:
+        """A text that is in no file; its imports are relative to `folder`, if there is one."""
+        if folder is not None:
+            self.fence = folder.resolve().parent
+        try:
+            content = decoded(text.encode("utf-8"))
+        except Unreadable as error:
+            self._fail(error.code, f"{display(name)} {error.reason}")
+        except UnicodeEncodeError:
+            self._fail("NAC003", f"{display(name)} is not UTF-8 text")
+        else:
+            self.docs.append(self._source(Source(display(name), content), folder))
+
+    def _top(self, path: Path) -> None:
+        try:
+            real = path.resolve()
+            if real in self._done:
+                return
+            text = read(real)
+        except Unreadable as error:
+            self._fail(error.code, f"{display(path)} {error.reason}")
+        except (OSError, ValueError, RuntimeError) as error:
+            self._fail("NAC001", f"{display(path)} cannot be read: {_reason(error)}")
+        else:
+            self.docs.append(self._file(path, real, text))
+
+    def _file(self, path: Path, real: Path, text: str) -> str:
+        self._open.append(real)
+        doc = self._source(Source(display(path), text), path.parent)
+        self._open.pop()
+        self._done.add(real)
+        return doc
+
+    def _source(self, source: Source, folder: Path | None) -> str:
+        self.sources[source.name] = source.text
+        items, doc = parse(source, self.sink)
+        for item in items:
+            if isinstance(item, t.Import):
+                self._import(item, folder)
+            else:
+                self.incomplete = self.incomplete or (isinstance(item, t.Broken) and item.keyword in ("", "import"))
+                self.items.append(item)
+        return doc
+
+    def _import(self, item: t.Import, folder: Path | None) -> None:
+        """Follows an import; one that cannot be followed is reported where it is written."""
+        span, said = item.path.span, item.path.text
+        if folder is None or self.fence is None:
+            self._fail("NAC011", "a text that is in no file cannot import", item, "save it in a file first")
+            return
+        try:
+            path = folder / said
+            real = path.resolve()
+            if not real.is_relative_to(self.fence):
+                hint = f"copy it into {display(self.fence)}"
+                self._fail("NAC007", f"{quoted(said)} lies outside of the spec's folder and its siblings", item, hint)
+                return
+            if real in self._open:
+                circle = [*self._open[self._open.index(real) :], real]
+                message = f"the imports go in a circle: {' -> '.join(display(each.name) for each in circle)}"
+                self._fail("NAC008", message, item, "move what both need into a file of its own")
+                return
+            if real in self._done:
+                return
+            if len(self._open) >= DEEPEST_IMPORTS:
+                self._fail("NAC009", f"this is import {DEEPEST_IMPORTS + 1} in a chain", item, "import fewer files")
+                return
+            if len(self.sources) >= MOST_FILES:
+                self._fail("NAC002", f"the spec has more than {MOST_FILES} files", item, "join some of them")
+                return
+            text = read(real)
+        except Unreadable as error:
+            code = "NAC006" if error.code == "NAC001" else error.code
+            near = suggest(said, _siblings(folder)) if code == "NAC006" else ""
+            self._fail(code, f"{quoted(said)} {error.reason}", item, near)
+            return
+        except (OSError, ValueError, RuntimeError) as error:
+            self._fail("NAC006", f"{quoted(said)} cannot be read: {_reason(error)}", item)
+            return
+        self._file(Path(os.path.normpath(path)), real, text)
+
+    def _fail(self, code: str, message: str, item: t.Import | None = None, hint: str = "") -> None:
+        self.incomplete = True
+        self.sink.add(code, message, item.path.span if item else None, help=hint)
+
+
+def read(path: Path) -> str:
+    """The text of a file. Raises `Unreadable`."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device could block for ever
+            raise Unreadable("NAC001", "is not an ordinary file")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise Unreadable("NAC001", f"cannot be read: {_reason(error)}") from None
+    return decoded(content)
+
+
+def decoded(content: bytes) -> str:
+    """The text that the bytes are. Raises `Unreadable`."""
+    if len(content) > LARGEST:
+        raise Unreadable("NAC002", f"is larger than {LARGEST:,} bytes")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("NAC003", f"is not UTF-8 text (byte {error.start:,})") from None
+    if "\0" in text:
+        raise Unreadable("NAC003", f"is not a text: it has a NUL (character {text.index(chr(0)):,})")
+    return text
+
+
+def display(path: str | Path) -> str:
+    """A path as diagnostics show it: encodable, without control characters."""
+    text = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or "an error of the system") if isinstance(error, OSError) else "it is no path"
+
+
+def _siblings(folder: Path) -> list[str]:
+    try:
+        return sorted(each.name for each in folder.iterdir() if each.suffix == SUFFIX)
+    except OSError:
+        return []

@@ -1,0 +1,98 @@
+"""The parameters of an operation: from the tree to the model."""
+
+from __future__ import annotations
+
+from nac.spec import Parameter, Span
+
+from . import tree as t
+from .diagnostics import Sink, quoted, suggest
+from .names import SET_WORDS, reserved
+
+KINDS = ("node", "nodes", "new", "bool", "text", "any")
+
+
+def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
+    """The parameters by name, in the order of declaration."""
+    found: dict[str, Parameter] = {}
+    groups: dict[str, Span] = {}
+    for clause in item.parameters:
+        name = clause.name.text
+        if clause.group and clause.group.text not in groups:
+            groups[clause.group.text] = clause.group.span
+        elif clause.group and clause.group.span != groups[clause.group.text]:
+            _twice(clause.group, groups[clause.group.text], sink)
+        if name in found:
+            _twice(clause.name, found[name].span, sink)
+            continue
+        reserved(clause.name, SET_WORDS, "a parameter", sink)
+        found[name] = _parameter(clause, sink)
+    for group, span in groups.items():
+        if group in found:
+            _twice(t.Word(group, span), found[group].span, sink)
+    return found
+
+
+def _twice(word: t.Word, first: Span | None, sink: Sink) -> None:
+    message = f"there are two parameters {quoted(word.text)}"
+    sink.add("NAC039", message, word.span, (first, "the first is here"), help="rename one of them")
+
+
+def _parameter(clause: t.ParameterClause, sink: Sink) -> Parameter:
+    kind, choices = _type(clause, sink)
+    null = object_ = False
+    for word in clause.accepts:
+        if word.text not in ("null", "object"):
+            message = f"after `or` stands null or object, not {quoted(word.text)}"
+            sink.add("NAC036", message, word.span, help=suggest(word.text, ("null", "object"), "choices are parted by `|`"))
+        elif (word.text == "null" and null) or (word.text == "object" and object_):
+            sink.add("NAC040", f"`or {word.text}` is said twice", word.span)
+        null = null or word.text == "null"
+        object_ = object_ or word.text == "object"
+    default = _default(clause, kind, choices, sink)
+    return Parameter(
+        clause.name.text,
+        kind,
+        optional=clause.optional or bool(default),
+        choices=choices,
+        default=default,
+        null=null,
+        object=object_,
+        group=clause.group.text if clause.group else "",
+        span=clause.span,
+    )
+
+
+def _type(clause: t.ParameterClause, sink: Sink) -> tuple[str, tuple[str, ...]]:
+    types = clause.types
+    if not types:
+        return "node", ()
+    if len(types) == 1 and not types[0].quoted:
+        word = types[0]
+        if word.text in KINDS:
+            return word.text, ()
+        hint = suggest(word.text, KINDS, f'the types are {", ".join(KINDS)}; for a single choice write "{word.text}"')
+        sink.add("NAC036", f"there is no type {quoted(word.text)}", word.span, help=hint)
+        return "any", ()
+    choices: dict[str, Span] = {}
+    for word in types:
+        if word.text in choices:
+            first = (choices[word.text], "the first is here")
+            sink.add("NAC040", f"the choice {quoted(word.text)} is named twice", word.span, first)
+        choices.setdefault(word.text, word.span)
+    return "choice", tuple(choices)
+
+
+def _default(clause: t.ParameterClause, kind: str, choices: tuple[str, ...], sink: Sink) -> str:
+    word = clause.default
+    if word is None:
+        return ""
+    if kind != "choice":
+        name = clause.name.text
+        hint = f"declare the choices, `{name}: a | b = a`, or make it optional, `{name}?`"
+        sink.add("NAC058", f"{quoted(name)} has a default but no choices", word.span, help=hint)
+        return ""
+    if word.text not in choices:
+        hint = suggest(word.text, choices, f"it is one of {', '.join(choices)}")
+        sink.add("NAC056", f"the default {quoted(word.text)} is none of the choices", word.span, help=hint)
+        return ""
+    return word.text

@@ -1,0 +1,91 @@
+"""Parsing: from the text of an item to its syntax tree. The only module that runs lark."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from lark import Lark, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.lexer import PatternStr, Token
+
+from .build import Builder
+from .diagnostics import Sink, quoted, suggest
+from .items import KEYWORDS, Cut, cut
+from .source import Source
+from .tree import Broken, Item
+
+_WORDS = {
+    "NAME": "a name",
+    "STRING": "a text in quotes",
+    "NUMBER": "a number",
+    "EDGE": "`<-`",
+    "$END": "the end",
+}
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    grammar = files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=True)
+
+
+@lru_cache(maxsize=1)
+def _shown() -> dict[str, str]:
+    fixed = {t.name: f"`{t.pattern.value}`" for t in _parser().terminals if isinstance(t.pattern, PatternStr)}
+    return {**fixed, **_WORDS}
+
+
+def parse(source: Source, sink: Sink) -> tuple[list[Item], str]:
+    """The items of a text and its doc comment. An item with a mistake becomes `Broken`."""
+    cuts = cut(source, sink)
+    return [_item(source, piece, sink) for piece in cuts.items], cuts.doc
+
+
+def _item(source: Source, piece: Cut, sink: Sink) -> Item:
+    try:
+        tree: Tree[Token] = _parser().parse(source.text[piece.start : piece.end])
+    except UnexpectedInput as error:
+        _report(source, piece, error, sink)
+        return Broken(piece.keyword, piece.name)
+    return Builder(source, piece.start, piece.doc, sink).item(tree)
+
+
+def _report(source: Source, piece: Cut, error: UnexpectedInput, sink: Sink) -> None:
+    if isinstance(error, UnexpectedCharacters):
+        start = piece.start + (error.pos_in_stream or 0)
+        if source.text[start] == '"':
+            end = source.text.find("\n", start, piece.end)
+            span = source.span(start, end if end >= 0 else piece.end)
+            sink.add("NAC022", "this text in quotes does not end on its line", span, help='write `"` at its end')
+        else:
+            sink.add("NAC023", f"no word or sign begins with {quoted(source.text[start])}", source.span(start, start + 1))
+        return
+    if not isinstance(error, UnexpectedToken):
+        raise error
+    expected = _expected(error.accepts or error.expected)
+    token = error.token
+    if token.type == "$END":
+        span = source.span(max(piece.start, piece.end - 1), piece.end)
+        begun = source.span(piece.start, piece.start + max(1, len(piece.keyword)))
+        what = f"this {piece.keyword or 'item'}"
+        sink.add("NAC021", f"{what} is not finished: expected {expected}", span, (begun, "it begins here"))
+        return
+    start = piece.start + (token.start_pos or 0)
+    words = [text.strip("`") for text in map(_text, error.accepts or error.expected) if text.startswith("`")]
+    hint = suggest(str(token), words or KEYWORDS) if token.type == "NAME" else ""
+    span = source.span(start, start + len(token))
+    sink.add("NAC020", f"expected {expected}, not {_found(token)}", span, help=hint)
+
+
+def _found(token: Token) -> str:
+    return "a text in quotes" if token.type == "STRING" else quoted(str(token))
+
+
+def _text(terminal: str) -> str:
+    return _shown().get(terminal, terminal)
+
+
+def _expected(terminals: set[str]) -> str:
+    names = sorted(map(_text, terminals), key=lambda text: (text.startswith("`"), text))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

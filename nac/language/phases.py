@@ -1,0 +1,86 @@
+"""The phases of an operation: from the tree to the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nac.spec import Span
+
+from . import tree as t
+from .diagnostics import Sink, quoted, suggest
+
+
+@dataclass(slots=True)
+class Phases:
+    """The phases in order of appearance, with their places, and all that is said of them."""
+
+    spans: dict[str, Span] = field(default_factory=dict)
+    transitions: dict[tuple[str, str], Span] = field(default_factory=dict)
+    start: str = ""
+    then: str = ""
+    completes: bool = False
+
+    def known(self, word: t.Word, sink: Sink) -> bool:
+        """Whether it is a phase; reports it where not."""
+        if word.text not in self.spans:
+            hint = suggest(word.text, self.spans, "declare it: `phases ...`" if not self.spans else "")
+            sink.add("NAC034", f"the operation has no phase {quoted(word.text)}", word.span, help=hint)
+        return word.text in self.spans
+
+
+def phases(item: t.OperationItem, sink: Sink) -> Phases:
+    """All that the clauses `phases`, `start` and `always completes` say."""
+    found = Phases()
+    said: dict[str, Span] = {}
+
+    def once(what: str, span: Span) -> bool:
+        if what in said:
+            sink.add("NAC040", f"`{what}` is said twice", span, (said[what], "the first is here"), help="join the two")
+            return False
+        said[what] = span
+        return True
+
+    for clause in item.clauses:
+        if isinstance(clause, t.PhasesClause) and once("phases", clause.span):
+            _paths(clause, found, sink)
+    begin: t.StartClause | None = None
+    for clause in item.clauses:
+        if isinstance(clause, t.StartClause) and once("start", clause.span):
+            begin = clause
+        elif isinstance(clause, t.CompletesClause) and once("always completes", clause.span):
+            found.completes = True
+    if begin is None:
+        found.start = found.then = next(iter(found.spans), "")
+        return found
+    then = begin.then or begin.phase
+    right = [found.known(word, sink) for word in dict.fromkeys((begin.phase, then))]
+    if all(right):
+        found.start, found.then = begin.phase.text, then.text
+    return found
+
+
+def _paths(clause: t.PhasesClause, found: Phases, sink: Sink) -> None:
+    alone: set[str] = set()
+    for path in clause.paths:
+        for word in path:
+            found.spans.setdefault(word.text, word.span)
+        if len(path) == 1:
+            word = path[0]
+            if word.text in alone:
+                first = (found.spans[word.text], "the first is here")
+                sink.add("NAC040", f"the phase {quoted(word.text)} is named twice", word.span, first)
+            alone.add(word.text)
+        for source, target in zip(path, path[1:], strict=False):
+            _transition(source, target, found, sink)
+
+
+def _transition(source: t.Word, target: t.Word, found: Phases, sink: Sink) -> None:
+    step = source.text, target.text
+    if source.text == target.text:
+        sink.add("NAC062", f"the phase {quoted(source.text)} leads to itself", target.span, help="drop this transition")
+    elif step in found.transitions:
+        first = (found.transitions[step], "the first is here")
+        message = f"the transition from {quoted(source.text)} to {quoted(target.text)} is said twice"
+        sink.add("NAC040", message, target.span, first)
+    else:
+        found.transitions[step] = target.span

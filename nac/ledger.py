@@ -1,0 +1,172 @@
+"""Who holds what: a state machine without locks, clocks or I/O (design 3.1-3.4).
+
+A node's held flags are the fold of the claims on it; theorem T3 is about this module: after every operation
+`held(node)` equals `fold` of the claims that the remaining jobs have there. All decisions and folds are calls of
+`nac.kernel`, whose functions the checker executes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from .errors import Misuse
+from .kernel import ALL, NONE, conflict, join_allow, join_require
+
+Flags = tuple[int, int]
+"""(require, allow)."""
+
+Table = tuple[tuple[str, Flags], ...]
+"""One job's claims: (node, (require, allow)), each node once."""
+
+
+class Clash(NamedTuple):
+    """On `node`, the actions `bits` are required in a table or by one of `jobs` and not allowed by the other side.
+
+    `wanted`: the table is the side that requires them; else the jobs are, which all have one claim.
+    """
+
+    node: str
+    bits: int
+    wanted: bool
+    jobs: tuple[str, ...]
+
+
+def fold(claims: Iterable[Flags]) -> Flags:
+    """The flags that holders of these claims imply together."""
+    require, allow = NONE, ALL
+    for more_require, more_allow in claims:
+        require, allow = join_require(require, more_require), join_allow(allow, more_allow)
+    return require, allow
+
+
+_Node = list[Any]
+"""[R, A, the jobs of each distinct claim in the order of their coming: dict[Flags, dict[str, None]]].
+
+Few distinct claims exist however many jobs hold the node, so that folding them anew is cheap. A list, since this is
+made and dropped with every job on an idle node, and an object with names would cost a fifth of the whole admission.
+"""
+
+_NO_CLAIMS: Table = ()
+
+
+class Ledger:
+    """The claims of the active jobs."""
+
+    __slots__ = ("_nodes", "_tables")
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, _Node] = {}
+        self._tables: dict[str, Table] = {}
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def __contains__(self, job: object) -> bool:
+        return job in self._tables
+
+    def admit(self, job: str, table: Table) -> bool:
+        """Take all claims of the table, or none and return False. Raises `Misuse` for a job that is active."""
+        if job in self._tables:
+            raise Misuse(f"the job {job!r} is already active")
+        nodes = self._nodes
+        known = nodes.get
+        for node, (require, allow) in table:
+            held = known(node)
+            # Nothing conflicts with a node that has no holder: conflict(NONE, ALL, ...) is NONE.
+            if held is not None and conflict(held[0], held[1], require, allow):
+                return False
+        self._tables[job] = table
+        for node, flags in table:
+            held = known(node)
+            if held is None:
+                require, allow = flags
+                nodes[node] = [require, allow, {flags: {job: None}}]
+                continue
+            held_require, held_allow, claims = held
+            jobs = claims.get(flags)
+            if jobs is not None:
+                jobs[job] = None  # a claim held already: the fold stays
+            else:
+                require, allow = flags
+                claims[flags] = {job: None}
+                held[0] = join_require(held_require, require)
+                held[1] = join_allow(held_allow, allow)
+        return True
+
+    def release(self, job: str) -> None:
+        """Drop all claims of the job. Raises `Misuse` for a job that is not active."""
+        table = self._tables.pop(job, None)
+        if table is None:
+            raise Misuse(f"there is no active job {job!r}")
+        nodes = self._nodes
+        for node, flags in table:
+            held = nodes[node]
+            claims = held[2]
+            jobs = claims[flags]
+            if len(jobs) > 1:
+                del jobs[job]
+            elif len(claims) > 1:
+                del claims[flags]
+                if len(claims) > 1:
+                    held[0], held[1] = fold(claims)
+                else:
+                    ((held[0], held[1]),) = claims  # the fold of one claim
+            else:
+                del nodes[node]
+
+    def advance(self, job: str, table: Table) -> bool:
+        """Replace the job's claims by those of the table, or change nothing and return False. A job never conflicts
+        with itself: its own claims do not count. Raises `Misuse` for a job that is not active."""
+        own = self._tables.get(job)
+        if own is None:
+            raise Misuse(f"there is no active job {job!r}")
+        mine = dict(own)
+        for node, (require, allow) in table:
+            if conflict(*self._others(node, mine.get(node)), require, allow):
+                return False
+        self.release(job)
+        return self.admit(job, table)
+
+    def held(self, node: str) -> Flags:
+        """(R, A) of a node: what its holders require and what all of them allow; (NONE, ALL) without a holder."""
+        held = self._nodes.get(node)
+        return (NONE, ALL) if held is None else (held[0], held[1])
+
+    def holders(self, node: str) -> bool:
+        """Whether any job claims the node."""
+        return node in self._nodes
+
+    def table(self, job: str) -> Table:
+        """The claims of a job, () for one that is not active."""
+        return self._tables.get(job, _NO_CLAIMS)
+
+    def conflicts(self, table: Table, job: str | None = None) -> tuple[Clash, ...]:
+        """Everything that keeps the table from being admitted, the job's own claims left aside; () if nothing does.
+
+        Costs a step for each distinct claim on the nodes of the table and one for each job in conflict.
+        """
+        found: list[Clash] = []
+        for node, (require, allow) in table:
+            held = self._nodes.get(node)
+            if held is None or (job is None and not conflict(held[0], held[1], require, allow)):
+                continue
+            for (their_require, their_allow), jobs in held[2].items():
+                denied = conflict(NONE, their_allow, require, ALL)
+                disturbed = conflict(their_require, ALL, NONE, allow)
+                if denied or disturbed:
+                    others = tuple(jobs) if job not in jobs else tuple(other for other in jobs if other != job)
+                    if denied and others:
+                        found.append(Clash(node, denied, True, others))
+                    if disturbed and others:
+                        found.append(Clash(node, disturbed, False, others))
+        return tuple(found)
+
+    def _others(self, node: str, own: Flags | None) -> Flags:
+        """The flags that the jobs other than one whose claim is `own` imply on the node."""
+        held = self._nodes.get(node)
+        if held is None:
+            return NONE, ALL
+        if own is None or len(held[2][own]) > 1:
+            return held[0], held[1]
+        return fold(flags for flags in held[2] if flags != own)

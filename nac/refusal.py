@@ -1,0 +1,138 @@
+"""Why a job was not admitted: every conflict, as data and as text (design 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from time import localtime, strftime
+from typing import NamedTuple
+
+from .errors import Error
+from .ledger import Clash
+from .plan import Plan
+from .spec import Span, Spec
+
+MOST_LINES = 20
+"""The most conflicts that the text of a refusal spells out; the data always hold all."""
+
+
+class Conflict(NamedTuple):
+    """On `node`, the job `requires` requires the action and the job `denies` does not allow it.
+
+    One of the two is the refused job; the other holds the node, and was admitted at `since`, in seconds of the epoch.
+    `requires_at` and `allows_at` are where the spec says so: the first role of the one that requires the action and of
+    the other that leaves it out of what it allows; None in a spec that was not read from a text.
+    """
+
+    node: str
+    action: str
+    requires: str
+    denies: str
+    since: float
+    requires_at: Span | None
+    allows_at: Span | None
+
+
+class Side(NamedTuple):
+    """A job as it was when it took part in a conflict."""
+
+    job: str
+    plan: Plan
+    phase: str
+    since: float
+
+
+class Refusal:
+    """The refusal of `job`, a run of `operation`, in `phase`. A snapshot: what happens later does not alter it.
+
+    It holds every conflict. They are spelled out when read, at a cost for each (node, action, holder), so that the
+    refusal itself stays cheap where thousands of holders conflict; its text spells out no more than `MOST_LINES`.
+    """
+
+    def __init__(self, spec: Spec, side: Side, clashes: Sequence[tuple[Clash, Sequence[Side]]]) -> None:
+        self.job = side.job
+        self.operation = side.plan.operation.name
+        self.phase = side.phase
+        self._spec = spec
+        self._side = side
+        self._clashes = clashes
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """All conflicts: by node, then by claim of the holders, then by action, then by holder."""
+        return tuple(self._spell())
+
+    def __len__(self) -> int:
+        """How many conflicts there are."""
+        return sum(clash.bits.bit_count() * len(holders) for clash, holders in self._clashes)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        phase = f" for its phase {self.phase!r}" if self.phase else ""
+        name = "" if self.job == self.operation else f" ({self.operation})"
+        lines = [f"{self.job}{name} is refused{phase}:"]
+        names = {self.job: self.job}
+        shown = self.conflicts if len(self) <= MOST_LINES else islice(self._spell(), MOST_LINES)
+        for conflict in shown:
+            requires, denies = (
+                names.get(job) or names.setdefault(job, f"{job} (active since {_clock(conflict.since)})")
+                for job in (conflict.requires, conflict.denies)
+            )
+            lines.append(
+                f"  on node {conflict.node!r}, {requires} requires {conflict.action}{_place(conflict.requires_at)}; "
+                f"{denies} does not allow it{_place(conflict.allows_at)}"
+            )
+        if len(self) > MOST_LINES:
+            lines.append(f"  and {len(self) - MOST_LINES} more conflicts")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Refusal of {self.job!r}: {len(self)} conflicts>"
+
+    def _spell(self) -> Iterator[Conflict]:
+        asker = self._side
+        for clash, holders in self._clashes:
+            for bit, action in enumerate(self._spec.actions):
+                flag = 1 << bit
+                if not clash.bits & flag:
+                    continue
+                own = (_requires_at if clash.wanted else _allows_at)(asker, clash.node, flag)
+                for holder in holders:
+                    if clash.wanted:
+                        jobs, spans = (asker.job, holder.job), (own, _allows_at(holder, clash.node, flag))
+                    else:
+                        jobs, spans = (holder.job, asker.job), (_requires_at(holder, clash.node, flag), own)
+                    yield Conflict(clash.node, action.name, *jobs, holder.since, *spans)
+
+
+class Refused(Error):
+    """A job was not admitted, or not into its next phase; nothing has changed. `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)  # whose text becomes that of the error when somebody asks for it
+        self.refusal = refusal
+
+
+def _requires_at(side: Side, node: str, flag: int) -> Span | None:
+    for role in side.plan.roles(node, side.phase):
+        if role.require & flag:
+            return role.require_span or role.span
+    return None
+
+
+def _allows_at(side: Side, node: str, flag: int) -> Span | None:
+    for role in side.plan.roles(node, side.phase):
+        if not role.allow & flag:
+            return role.allow_span or role.span
+    return None
+
+
+def _clock(seconds: float) -> str:
+    return strftime("%Y-%m-%d %H:%M:%S", localtime(seconds))
+
+
+def _place(span: Span | None) -> str:
+    return f" ({span})" if span else ""

@@ -1,0 +1,309 @@
+"""The model of definitions: what a `.nac` text says, resolved and checked, as plain immutable data.
+
+Flags are ints, one bit per action in declaration order (`Spec.actions`). Node sets and conditions are small
+expression trees with two interpreters: `nac.sets` (concrete, planning) and `checker.encode` (symbolic, proving).
+Places in the text (`Span`) never take part in comparison: two specs are equal when they mean the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .graph import Graph
+    from .plan import Plan
+
+Json = Any
+"""A JSON value: None, bool, int, float, str, list of Json, dict from str to Json."""
+
+VERBS = ("reads", "writes", "updates", "inspects", "rewires")
+"""What an effect can do at a node (design.md 3.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a text; lines and columns count from 1, the end is exclusive."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSet:
+    """An expression for a set of nodes.
+
+    op is one of: "name" (a parameter or let, in `name`), "none", "everything", "union", "and", "except", "or"
+    (the left one, or where that is empty the right one), or a function of `FUNCTIONS`. `name` of a function is the
+    edge kind that it follows ("" for its default); of "part" it is the text parameter that names the part.
+    """
+
+    op: str
+    args: tuple[NodeSet, ...] = ()
+    name: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def names(self) -> Iterator[NodeSet]:
+        """Every "name" leaf, left to right."""
+        if self.op == "name":
+            yield self
+        for arg in self.args:
+            yield from arg.names()
+
+
+FUNCTIONS: Mapping[str, tuple[int, int, bool]] = {
+    # name: (fewest arguments, most arguments, takes an edge kind as last argument)
+    "backing": (1, 1, False),
+    "overlays": (1, 1, False),
+    "parents": (1, 1, True),
+    "children": (1, 1, True),
+    "above": (1, 1, True),
+    "below": (1, 1, True),
+    "chain": (1, 2, False),
+    "between": (2, 2, False),
+    "bottom": (1, 1, False),
+    "root": (1, 1, False),
+    "part": (1, 1, False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on arguments and graph.
+
+    op: "given" (`name`: the parameter names a node, is true, or was passed at all), "equals" (`name`, `value`; value
+    "null" is JSON null), "in" (the first set is not empty and lies in the second), "empty" (a set), "has" (a set that is
+    not empty, each node of it with tag `name`), "not", "and", "or".
+    """
+
+    op: str
+    conditions: tuple[Condition, ...] = ()
+    sets: tuple[NodeSet, ...] = ()
+    name: str = ""
+    value: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The action covers effects `verb`: it must be claimed on every node of `at`, a set over the name "node"."""
+
+    verb: str
+    at: NodeSet
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    name: str
+    text: str = ""
+    covers: tuple[Cover, ...] = ()
+    doc: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation.
+
+    kind: "node" (a node of the graph), "nodes" (a list of them), "new" (the name of a node that does not exist yet),
+    "choice" (one of `choices`), "bool", "text" (any string; names a part), "any" (accepted and ignored).
+    `null`: JSON null is accepted and names no node; `object`: so is a JSON object. `default`: the choice meant when
+    absent ("" for none). `group`: the argument, a list of objects, of whose objects this is a field ("" for none).
+    """
+
+    name: str
+    kind: str = "node"
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    null: bool = False
+    object: bool = False
+    group: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    name: str
+    value: NodeSet
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A precondition. A call that does not meet it has no plan; `message` says why in the author's words."""
+
+    condition: Condition
+    message: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One `at` clause: the claim of the operation on each node of a set. `during`: its phases, () for all."""
+
+    at: NodeSet
+    require: int
+    allow: int
+    when: Condition | None = None
+    during: tuple[str, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+    require_span: Span | None = field(default=None, compare=False, repr=False)
+    allow_span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the operation does at each node of `at` (design.md 3.5).
+
+    `unseen_by`: nodes in this set and above it see no change. `to`: for `rewires`, the nodes that the changed
+    edges may newly point to.
+    """
+
+    verb: str
+    at: NodeSet
+    unseen_by: NodeSet | None = None
+    to: NodeSet | None = None
+    when: Condition | None = None
+    during: tuple[str, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A definition. `start` is the phase asked for at admission, `then` the one held right after it (3.8)."""
+
+    name: str
+    parameters: tuple[Parameter, ...] = ()
+    lets: tuple[Let, ...] = ()
+    wheres: tuple[Where, ...] = ()
+    roles: tuple[Role, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    phases: tuple[str, ...] = ()
+    transitions: tuple[tuple[str, str], ...] = ()
+    start: str = ""
+    then: str = ""
+    completes: bool = False
+    doc: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def parameter(self, name: str) -> Parameter | None:
+        return next((p for p in self.parameters if p.name == name), None)
+
+    def plan(self, graph: Graph, arguments: Mapping[str, Json] | None = None, /, **named: Json) -> Plan:
+        """The claims of this operation on `graph`. Keyword names may use `_` for `-`. Raises `Invalid`."""
+        from .plan import plan
+
+        return plan(self, graph, {**(arguments or {}), **named})
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a property says of one job's claim on the node: op "requires"/"allows" (`action`, a bit), "is" (`name`, an
+    operation), "during" (`name`, a phase), "not", "and", "or"."""
+
+    op: str
+    patterns: tuple[Pattern, ...] = ()
+    action: int = 0
+    name: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """kind "never": no two admitted jobs claim one node so; "always": two jobs that claim one node so are compatible."""
+
+    name: str
+    kind: str
+    left: Pattern
+    right: Pattern
+    doc: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`because NODE ACTION`: a conflict that the refusal must carry (`action` is a bit)."""
+
+    node: str
+    action: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a scenario.
+
+    op: "admit", "refuse" (of a call), "invalid" (the call has no plan), "release", "advance" (admitted),
+    "hold" (advancing is refused). `job` is the job's id, `phase` that of a submission or the one advanced to.
+    """
+
+    op: str
+    job: str = ""
+    operation: str = ""
+    arguments: Mapping[str, Json] = field(default_factory=dict)
+    phase: str = ""
+    because: tuple[Reason, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge of a graph: `upper` owns it and uses `lower`, its child of kind `kind`."""
+
+    upper: str
+    lower: str
+    kind: str = "backing"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    name: str
+    nodes: tuple[str, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    """(node, tag) pairs."""
+    steps: tuple[Step, ...] = ()
+    doc: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A whole spec. `spec["block-commit"]` is an operation; `len(spec.actions)` flags exist."""
+
+    name: str = field(compare=False)
+    actions: tuple[Action, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    properties: tuple[Property, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    doc: str = ""
+
+    def __getitem__(self, name: str) -> Operation:
+        for operation in self.operations:
+            if operation.name == name:
+                return operation
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return any(operation.name == name for operation in self.operations)
+
+    @property
+    def all(self) -> int:
+        """The flags of all actions."""
+        return (1 << len(self.actions)) - 1
+
+    def names(self, flags: int) -> tuple[str, ...]:
+        """The names of the actions in `flags`, in declaration order."""
+        return tuple(action.name for bit, action in enumerate(self.actions) if flags >> bit & 1)
+
+    def flags(self, *names: str) -> int:
+        """The flags of these actions. Raises KeyError for a name that is no action."""
+        bits = {action.name: 1 << bit for bit, action in enumerate(self.actions)}
+        return sum(bits[name] for name in set(names))
