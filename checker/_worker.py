@@ -17,6 +17,8 @@ from typing import Any
 
 def decide(z3: Any, task: dict[str, Any]) -> dict[str, Any]:
     """One script in a context of its own: nothing left over from earlier scripts can sway it, or leak."""
+    if "\0" in task["script"]:
+        return {"verdict": "unknown", "reason": "the script holds a NUL character, where it would be cut off"}
     context = z3.Context()
     solver = z3.SimpleSolver(ctx=context)
     solver.set("rlimit", task["rlimit"], "random_seed", task["seed"], "ctrl_c", False)

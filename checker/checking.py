@@ -9,11 +9,15 @@ from pathlib import Path
 import nac
 from nac.load import find
 
-from .obligations import check as obligations
+from .drawing import lines
+from .obligations import check as check_spec
+from .outcome import Outcome, Refuted
+from .prove import Finding
+from .question import Counterexample
 from .report import Entry, Report, SpecReport, scenario_entry
 from .scenarios import play_all
 from .solve import Solver
-from .theorems import prove_theorems
+from .theorems import Model, prove_theorems
 
 Progress = Callable[[str], None]
 
@@ -36,6 +40,8 @@ def targets(source: str) -> list[Target]:
     known = nac.shipped()
     if source in known:
         return [Target(source, _short(known[source]))]
+    if not source:
+        return [Target("''", source)]
     try:
         folder = Path(source).resolve()
     except (OSError, ValueError, RuntimeError):  # no path at all: reading it will say so
@@ -53,7 +59,7 @@ def check(chosen: Sequence[Target], solver: Solver, progress: Progress = lambda 
     checked = []
     for report in specs:
         progress(f"checking {report.name}")
-        checked.append(replace(report, entries=tuple(_entries(report, solver))))
+        checked.append(replace(report, entries=tuple(_entries(report, solver, progress))))
     return Report(f"z3 {solver.version()}", theorems, tuple(checked))
 
 
@@ -78,13 +84,31 @@ def _read(target: Target) -> SpecReport:
 
 
 def _theorems(solver: Solver) -> Iterator[Entry]:
-    raise NotImplementedError
+    for result in prove_theorems(solver):
+        theorem, outcome = result.theorem, result.outcome
+        lines: list[str] = []
+        if isinstance(outcome, Refuted) and isinstance(outcome.counterexample, Model):
+            lines = [f"the solver's model for {outcome.counterexample.obligation}:"]
+            lines += outcome.counterexample.text.split("\n")
+        checks = f"{len(result.vacuity)} witnesses, {len(result.twins)} twins"
+        yield Entry(theorem.id, "theorem", f"{theorem.title} ({checks})", outcome, None, tuple(lines))
 
 
-def _entries(report: SpecReport, solver: Solver) -> Iterator[Entry]:
+def _entries(report: SpecReport, solver: Solver, progress: Progress) -> Iterator[Entry]:
     if report.spec is None:
         return
-    for found in obligations(report.spec, solver):
-        yield Entry(found.id, found.kind, found.title, found.outcome, found.place, tuple(found.lines))
+    for owed in check_spec(report.spec, solver, lambda done, of: progress(f"{report.name}: {done} of {of}")):
+        finding = next((finding for finding in owed.findings if not finding.good), owed.findings[0])
+        yield Entry(owed.id, owed.kind, owed.title, owed.outcome, finding.question.place, _lines(owed.outcome, finding))
     for played in play_all(report.spec):
         yield scenario_entry(played)
+
+
+def _lines(outcome: Outcome, finding: Finding) -> tuple[str, ...]:
+    """Why an obligation is not proved."""
+    if isinstance(outcome, Refuted):
+        found = finding.outcome
+        if isinstance(found, Refuted) and isinstance(found.counterexample, Counterexample):
+            return lines(found.counterexample)
+        return ("there is no such case, on any graph",)
+    return ()

@@ -1,141 +1,169 @@
-"""On whose edges a set depends (design.md 3.6).
+"""How a change of the graph can make a set grow (design.md 3.6).
 
-`own`: nodes whose own edges decide the set: rewiring them may change it. `under`: nodes to which no new edge may be
-attached, as what is attached there may join the set. While no node of `own` is rewired and nothing is attached to a node
-of `under`, the set stays what it is (theorem T11 states the inductive step).
+A job keeps the claims that it was admitted with. They stay right as long as no set of its roles grows: a set that
+shrinks leaves it with more than it needs. A change gives nodes z new edges to nodes t; `Growth` says which of these can
+make a set grow. That what it does not name makes none grow is theorem T11's inductive step.
 
-A difference `A except B` where B is closed upwards (`top, above(top)`) depends on less than A and B do: what lies in B
-and stays in B does not matter. This leans on one assumption, stated in the docs: a node that ceases to be in B does not
-come to be in A by an edge that it already had.
+A difference `A except B`, where B is all at and above (or at and below) some nodes, also grows when a node leaves B. The
+rules count a node that leaves by its new edge; that no node leaves B and lies in A by an edge that it had already is an
+assumption, stated in the docs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from nac.spec import Condition, Effect, NodeSet, Operation
+from nac.spec import Condition, NodeSet, Operation, Where
+
+NONE = NodeSet("none")
 
 
 @dataclass(frozen=True, slots=True)
-class Dependency:
-    """side: "own" or "under". It counts only where all of `unless` are empty."""
+class Growth:
+    """A new edge z -> t is harmful if z is in `upper` but not in `spare_upper`, t in `lower` but not in `spare_lower`
+    (None: any node), and all of `when` hold. `loses`: it is harmful too if z only loses edges."""
 
-    side: str
-    nodes: NodeSet
-    unless: tuple[NodeSet, ...] = ()
-
-    def without(self, nodes: NodeSet) -> Dependency:
-        return Dependency(self.side, _except(self.nodes, nodes), self.unless)
+    upper: NodeSet | None = None
+    lower: NodeSet | None = None
+    spare_upper: NodeSet = NONE
+    spare_lower: NodeSet = NONE
+    loses: bool = False
+    when: tuple[Condition, ...] = ()
 
 
 def _call(op: str, *args: NodeSet, name: str = "") -> NodeSet:
     return NodeSet(op, args, name)
 
 
+def _and(*sets: NodeSet) -> NodeSet:
+    return _call("union", *sets)
+
+
 def _except(left: NodeSet, right: NodeSet) -> NodeSet:
     return _call("except", left, right)
 
 
-def of_operation(operation: Operation, phase: str) -> tuple[Dependency, ...]:
-    """All on which the plan and the effects of a job in this phase depend, each once."""
+def growths(operation: Operation, phase: str, wheres: Iterable[Where]) -> tuple[Growth, ...]:
+    """All that can make the claims of a job in this phase grow, or one of `wheres` false; each once."""
     lets = {let.name: let.value for let in operation.lets}
-    found: dict[Dependency, None] = {}
+    found: dict[Growth, None] = {}
     for role in operation.roles:
         if not role.during or phase in role.during:
-            found.update(dict.fromkeys(_of_set(role.at, lets)))
-            found.update(dict.fromkeys(_of_condition(role.when, lets)))
-    for effect in operation.effects:
-        if not effect.during or phase in effect.during:
-            found.update(dict.fromkeys(_of_effect(effect, lets)))
-    for where in operation.wheres:
-        found.update(dict.fromkeys(_of_condition(where.condition, lets)))
+            for growth in _of_set(role.at, lets):
+                found[growth if role.when is None else replace(growth, when=(*growth.when, role.when))] = None
+            if role.when is not None:
+                found.update(dict.fromkeys(_of_condition(role.when, lets)))
+    for where in wheres:
+        found.update(dict.fromkeys(_of_condition(where.condition, lets, true=True)))
     return tuple(found)
 
 
-def _of_effect(effect: Effect, lets: dict[str, NodeSet]) -> Iterator[Dependency]:
-    yield from _of_set(effect.at, lets)
-    yield from _of_condition(effect.when, lets)
-    if effect.verb == "writes":  # whoever comes to see the change must have been claimed
-        seen: NodeSet = _call("union", effect.at, _call("above", effect.at))
-        if effect.unseen_by is not None:
-            seen = _except(seen, _call("union", effect.unseen_by, _call("above", effect.unseen_by)))
-        yield from _of_set(seen, lets)
-
-
-def _of_set(nodes: NodeSet, lets: dict[str, NodeSet]) -> Iterator[Dependency]:
-    op, args = nodes.op, nodes.args
+def _of_set(nodes: NodeSet, lets: dict[str, NodeSet]) -> Iterator[Growth]:
+    op, args, kind = nodes.op, nodes.args, nodes.name
     if op == "name":
         if nodes.name in lets:
             yield from _of_set(lets[nodes.name], lets)
-        return
-    if op == "or":
+    elif op == "or":
         left, right = args
         yield from _of_set(left, lets)
-        for dependency in _of_set(right, lets):
-            yield Dependency(dependency.side, dependency.nodes, (*dependency.unless, left))
-        return
-    if op == "except":
-        left, right = args
-        if _closed_upwards(right):
-            yield from (dependency.without(right) for dependency in _of_set(left, lets))
-            yield from _of_set(_starts(right), lets)
-            return
-    for arg in args:
-        yield from _of_set(arg, lets)
-    yield from _of_step(nodes)
+        yield from _changes(_of_set(left, lets))
+        unless = Condition("empty", sets=(left,))
+        yield from (replace(growth, when=(*growth.when, unless)) for growth in _of_set(right, lets))
+    elif op == "except":
+        yield from _of_difference(*args, lets)
+    else:
+        for arg in args:
+            # What a function finds from a set that has another member is another set, larger or not.
+            yield from _changes(_of_set(arg, lets)) if op == "bottom" or op == "root" else _of_set(arg, lets)
+        yield from _of_step(nodes, op, args, kind)
 
 
-def _of_step(nodes: NodeSet) -> Iterator[Dependency]:
-    """What the function itself adds to the dependencies of its arguments."""
-    op, args, kind = nodes.op, nodes.args, nodes.name
+def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str) -> Iterator[Growth]:
+    """What the function itself adds to the growth of its arguments."""
     if op in ("backing", "children"):
-        yield Dependency("own", args[0])
+        yield Growth(upper=args[0], spare_lower=nodes)
     elif op == "below":
-        yield Dependency("own", _call("union", args[0], _call("below", args[0], name=kind)))
-    elif op == "bottom" or (op == "chain" and len(args) == 1):
-        yield Dependency("own", _call("chain", args[0]))
+        reached = _and(args[0], _call("below", args[0], name=kind))
+        yield Growth(upper=reached, spare_lower=reached)
+    elif op == "chain" and len(args) == 1:
+        yield Growth(upper=nodes, spare_lower=nodes)
     elif op in ("chain", "between"):
-        yield Dependency("own", _except(_call("chain", args[0]), _call("chain", args[1])))
+        down = _call("chain", args[0])
+        yield Growth(upper=_except(down, _call("chain", args[1])), spare_lower=down)
+    elif op == "bottom":
+        yield Growth(upper=_call("chain", args[0]), loses=True)
     elif op in ("overlays", "parents"):
-        yield Dependency("own", nodes)
-        yield Dependency("under", args[0])
+        yield Growth(lower=args[0], spare_upper=nodes)
     elif op == "above":
-        yield Dependency("own", nodes)
-        yield Dependency("under", _call("union", args[0], nodes))
+        yield Growth(lower=_and(args[0], nodes), spare_upper=nodes)
     elif op == "root":
         above = _call("above", args[0])
-        yield Dependency("own", above)
-        yield Dependency("under", _call("union", args[0], above))
-    elif op == "everything":
-        yield Dependency("own", nodes)
+        yield Growth(lower=_and(args[0], above), spare_upper=above)
+        yield Growth(upper=above, loses=True)
 
 
-def _of_condition(condition: Condition | None, lets: dict[str, NodeSet]) -> Iterator[Dependency]:
-    if condition is None:
+def _of_difference(left: NodeSet, right: NodeSet, lets: dict[str, NodeSet]) -> Iterator[Growth]:
+    starts = _starts(right, "above")
+    if starts is not None:
+        for growth in _of_set(left, lets):
+            lower = _except(growth.lower, right) if growth.lower is not None else None
+            spare = _and(_except(growth.spare_upper, right), starts)
+            yield replace(growth, lower=lower, spare_upper=spare)
+        yield from _changes(_of_set(starts, lets))
         return
+    starts = _starts(right, "below") or (right.args[0] if right.op == "chain" and len(right.args) == 1 else None)
+    if starts is not None:
+        for growth in _of_set(left, lets):
+            upper = _except(growth.upper, right) if growth.upper is not None else None
+            yield replace(growth, upper=upper, spare_lower=_and(growth.spare_lower, right))
+        yield from _changes(_of_set(starts, lets))
+        return
+    yield from _of_set(left, lets)
+    yield from _changes(_of_set(right, lets))
+
+
+def _starts(nodes: NodeSet, way: str) -> NodeSet | None:
+    """The s of `s, above(s)`, any number of them; None if the set is not of that form."""
+    parts = nodes.args if nodes.op == "union" else (nodes,)
+    plain = tuple(part for part in parts if part.op != way)
+    closures = tuple(part.args[0] for part in parts if part.op == way and not part.name)
+    if set(plain) != set(closures) or len(plain) + len(closures) != len(parts):
+        return None
+    return _and(*plain)
+
+
+def _of_condition(condition: Condition, lets: dict[str, NodeSet], true: bool = False) -> Iterator[Growth]:
+    """All that can change whether it holds. `true`: it does, and only what can make it false counts."""
     for part in condition.conditions:
-        yield from _of_condition(part, lets)
-    if condition.op == "in" and condition.sets[1].op in ("below", "above"):
+        yield from _of_condition(part, lets, true and condition.op != "not")
+    if true and condition.op == "in" and _is_path(condition.sets[1]):
         # It stays true as long as the path between the two stays: no need to hold all that lies below or above.
         left, right = condition.sets
-        upper, lower = (right.args[0], left) if right.op == "below" else (left, right.args[0])
-        for nodes in (left, right.args[0]):
-            yield from _of_set(nodes, lets)
-        path = _call("and", _call("below", upper, name=right.name), _call("above", lower, name=right.name))
-        yield Dependency("own", _call("union", upper, path))
+        start = right.args[0]
+        yield from _changes(_of_set(left, lets))
+        yield from _changes(_of_set(start, lets))
+        if right.op == "chain":
+            path = _except(_call("chain", start, left), left)
+        else:
+            upper, lower = (start, left) if right.op == "below" else (left, start)
+            between = _call("and", _call("below", upper, name=right.name), _call("above", lower, name=right.name))
+            path = _and(upper, between)
+        yield Growth(upper=path, loses=True)
         return
     for nodes in condition.sets:
-        yield from _of_set(nodes, lets)
+        yield from _of_set(nodes, lets) if true and condition.op == "empty" else _changes(_of_set(nodes, lets))
 
 
-def _closed_upwards(nodes: NodeSet) -> bool:
-    """Of the form `s, above(s)`, any number of them."""
-    if nodes.op != "union":
-        return False
-    aboves = [arg.args[0] for arg in nodes.args if arg.op == "above" and not arg.name]
-    return all(arg in aboves or (arg.op == "above" and not arg.name) for arg in nodes.args)
+def _is_path(nodes: NodeSet) -> bool:
+    return nodes.op in ("below", "above") or (nodes.op == "chain" and len(nodes.args) == 1)
 
 
-def _starts(nodes: NodeSet) -> NodeSet:
-    return _call("union", *(arg for arg in nodes.args if arg.op != "above"))
+def _changes(growths: Iterator[Growth]) -> Iterator[Growth]:
+    """What can change a set at all, given what can make it grow: any edge gained or lost at the nodes concerned."""
+    for growth in growths:
+        if growth.upper is not None:
+            yield Growth(upper=growth.upper, loses=True, when=growth.when)
+        if growth.lower is not None:
+            yield Growth(lower=growth.lower, when=growth.when)
+            yield Growth(upper=growth.spare_upper, loses=True, when=growth.when)

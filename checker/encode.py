@@ -58,9 +58,10 @@ def described(structure: Structure, body: Body) -> Nodes:
 
 
 class Call:
-    """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'."""
+    """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'.
+    `relying`: its preconditions are taken to hold."""
 
-    def __init__(self, structure: Structure, operation: Operation, prefix: str) -> None:
+    def __init__(self, structure: Structure, operation: Operation, prefix: str, relying: bool = True) -> None:
         self.structure = structure
         self.operation = operation
         self.prefix = prefix
@@ -73,8 +74,9 @@ class Call:
             self._bind(parameter)
         for let in operation.lets:
             self._sets[let.name] = self.nodes(let.value)
-        for number, where in enumerate(operation.wheres):
-            structure.hypotheses.append((f"{prefix}.where.{number}", self.holds(where.condition)))
+        if relying:
+            for number, where in enumerate(operation.wheres):
+                structure.hypotheses.append((f"{prefix}.where.{number}", self.holds(where.condition)))
 
     def _bind(self, parameter: Parameter) -> None:
         structure, name = self.structure, f"{self.prefix}.{parameter.name}"
@@ -118,12 +120,21 @@ class Call:
             left, right = map(self.nodes, condition.sets)
             return and_(left.occupied(), left.every(right.has))
         if op == "empty":
-            return not_(self.nodes(condition.sets[0]).occupied())
+            return self._empty(condition.sets[0])
         if op == "has":
             nodes = self.nodes(condition.sets[0])
             return and_(nodes.occupied(), nodes.every(lambda x: self.structure.tagged(condition.name, x)))
         parts = map(self.holds, condition.conditions)
         return not_(next(parts)) if op == "not" else and_(*parts) if op == "and" else or_(*parts)
+
+    def _empty(self, expression: NodeSet) -> Formula:
+        empty = not_(self.nodes(expression).occupied())
+        if expression.op not in _STEPS:
+            return empty
+        # Said once more as the end of a path: then nothing lies further on either, which the axioms cannot tell else.
+        way, kind = _STEPS[expression.op]
+        nodes = self.nodes(expression.args[0])
+        return and_(empty, nodes.every(lambda x: self.structure.end(way, kind or expression.name, x)))
 
     def when(self, condition: Condition | None) -> Formula:
         return TRUE if condition is None else self.holds(condition)
@@ -188,6 +199,8 @@ def _filtered(structure: Structure, nodes: Nodes, keep: Body) -> Nodes:
     return listed(structure, tuple(Element(and_(e.guard, keep(e.term)), e.term) for e in nodes.listed))
 
 
+_STEPS = {"parents": ("up", ""), "overlays": ("up", "chain"), "children": ("down", ""), "backing": ("down", "chain")}
+
 _COMBINED: Mapping[str, Callable[..., Nodes]] = {"union": _union, "and": _both, "except": _except, "or": _either}
 
 
@@ -217,8 +230,8 @@ def _walk(structure: Structure, op: str, kind: str, args: list[Nodes]) -> Body:
         "above": lambda x: nodes.some(lambda lower: strictly(kind, x, lower)),
         "chain": chain,
         "between": between,
-        "bottom": lambda x: and_(nodes.some(lambda upper: reach("chain", upper, x)), structure.last(x)),
-        "root": lambda x: and_(nodes.some(lambda lower: reach("", x, lower)), structure.peak(x)),
+        "bottom": lambda x: and_(nodes.some(lambda upper: reach("chain", upper, x)), structure.end("down", "chain", x)),
+        "root": lambda x: and_(nodes.some(lambda lower: reach("", x, lower)), structure.end("up", "", x)),
     }
     return bodies[op]
 

@@ -8,7 +8,7 @@ literal. Names are raw everywhere (`"top node"`, `"12"`); quoting happens where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -24,7 +24,7 @@ FALSE = "false"
 BOOL = "Bool"
 
 _RESERVED = """true false and or not xor => = ite distinct let forall exists match par _ ! as Bool BitVec
-    BINARY DECIMAL HEXADECIMAL NUMERAL STRING bvand bvor bvnot bvxor concat extract"""
+    BINARY DECIMAL HEXADECIMAL NUMERAL STRING bvand bvor bvnot bvlshr bvult concat extract"""
 RESERVED = frozenset(_RESERVED.split())
 """Names that mean something in the text already; a declared name must be none of them."""
 
@@ -47,7 +47,7 @@ def _join(op: str, formulas: Iterable[Formula], neutral: str, absorbing: str) ->
             return absorbing
         if formula == neutral:
             continue
-        if formula[0] == op and isinstance(formula, tuple):
+        if isinstance(formula, tuple) and formula[0] == op:
             parts.extend(formula[1:])
         else:
             parts.append(formula)
@@ -200,15 +200,15 @@ class Obligation:
 
     def script(self) -> str:
         """The text whose answer `unsat` means proved, and whose models are counterexamples."""
-        lines = [f"; {self.name}", *_comment(self.statement), "; Answer unsat: it holds. Answer sat: it is refuted."]
-        lines += self._body()
+        lines = [*_comment(self.name), *_comment(self.statement)]
+        lines += ["; Answer unsat: it holds. Answer sat: it is refuted.", *self._body()]
         lines += [f"(assert (not {text(self.goal)}))", "(check-sat)"]
         return "\n".join(lines) + "\n"
 
     def vacuity_script(self) -> str:
         """The hypotheses alone: the answer must be `sat`, or the obligation says nothing."""
-        lines = [f"; {self.name}, hypotheses only", *_comment(self.statement), "; Answer sat: they can hold together."]
-        return "\n".join([*lines, *self._body(), "(check-sat)"]) + "\n"
+        lines = [*_comment(self.name + ", hypotheses only"), *_comment(self.statement)]
+        return "\n".join([*lines, "; Answer sat: they can hold together.", *self._body(), "(check-sat)"]) + "\n"
 
     def _body(self) -> list[str]:
         vectors = any(isinstance(sort, tuple) for _, sorts, result in self.declarations for sort in (*sorts, result))
@@ -221,6 +221,6 @@ class Obligation:
         return lines
 
 
-def _comment(statement: str) -> Sequence[str]:
-    lines = statement.split("\n")
+def _comment(words: str) -> list[str]:
+    lines = words.split("\n")
     return ["; " + "".join(c if c.isprintable() else "?" for c in line) for line in lines]

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 
 from nac.spec import Spec
 
-from . import coverage, properties, races, sanity, transitions
+from . import coverage, properties, races, sanity, stability, transitions
 from .outcome import Outcome, Proved, Refuted
 from .prove import Finding, decide
 from .question import Question
 from .solve import Solver
-
-KINDS = ("coverage", "race", "stability", "completion", "property", "vacuity", "run", "role")
-
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
@@ -37,17 +34,20 @@ class Obligation:
         return Refuted(bad[0]) if isinstance(outcome, Proved | Refuted) else outcome
 
 
-def questions(spec: Spec) -> tuple[tuple[str, str, str, bool, tuple[Question, ...]], ...]:
-    """(id, kind, title, whether one good answer is enough, the questions) of each obligation."""
+Owed = tuple[str, str, str, bool, tuple[Question, ...]]
+"""(id, kind, title, whether one good answer is enough, the questions)."""
+
+
+def questions(spec: Spec) -> tuple[Owed, ...]:
+    """All but stability, which depends on what the proofs of these rely on."""
     single: list[Question] = [
         *coverage.questions(spec),
         *races.race_questions(spec),
-        *races.stability_questions(spec),
         *transitions.completion_questions(spec),
         *sanity.run_questions(spec),
         *sanity.role_questions(spec),
     ]
-    found = [(question.id, question.kind, question.title, False, (question,)) for question in single]
+    found = [_single(question) for question in single]
     for number, stated in enumerate(spec.properties):
         asked = tuple(q for q in properties.questions(spec) if q.id.startswith(f"property/{number}/"))
         found.append((f"property/{number}", "property", stated.name, False, asked))
@@ -58,16 +58,34 @@ def questions(spec: Spec) -> tuple[tuple[str, str, str, bool, tuple[Question, ..
     return tuple(found)
 
 
-def check(
-    spec: Spec, solver: Solver, progress: Callable[[int, int], None] | None = None, kinds: Iterable[str] = KINDS
-) -> tuple[Obligation, ...]:
+def _single(question: Question) -> Owed:
+    return question.id, question.kind, question.title, False, (question,)
+
+
+def check(spec: Spec, solver: Solver, progress: Callable[[int, int], None] | None = None) -> tuple[Obligation, ...]:
     """Everything that the spec owes, decided. `progress` is told how many questions are decided, and of how many."""
-    chosen = frozenset(kinds)
-    owed = [entry for entry in questions(spec) if entry[1] in chosen]
-    asked = [question for entry in owed for question in entry[4]]
+    owed = _decided(spec, questions(spec), solver, progress)
+    relied: frozenset[tuple[str, int]] = frozenset()
+    asked: dict[str, Owed] = {}
+    while True:  # a proof of stability may itself rely on a precondition, which then must be stable too
+        relied |= {each for one in owed for finding in one.findings for each in finding.relied}
+        later = {question.id: _single(question) for question in stability.questions(spec, relied)}
+        new = [one for name, one in later.items() if name not in asked or asked[name][4] != one[4]]
+        if not new:
+            return owed
+        asked |= later
+        replaced = {one[0] for one in new}
+        owed = tuple(one for one in owed if one.id not in replaced) + _decided(spec, new, solver, progress)
+
+
+def _decided(
+    spec: Spec, owed: Iterable[Owed], solver: Solver, progress: Callable[[int, int], None] | None
+) -> tuple[Obligation, ...]:
+    entries = tuple(owed)
+    asked = [question for entry in entries for question in entry[4]]
     told = None if progress is None else lambda done: progress(done, len(asked))
     findings = iter(decide(spec, asked, solver, told))
     return tuple(
         Obligation(name, kind, title, tuple(next(findings) for _ in own), any_of)
-        for name, kind, title, any_of, own in owed
+        for name, kind, title, any_of, own in entries
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -25,11 +26,13 @@ class CheckerBug(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched)."""
+    """What came of a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched).
+    `relied`: the preconditions that the proof needs, as (operation, number of the `where`)."""
 
     question: Question
     outcome: Outcome
     searched: int = 0
+    relied: frozenset[tuple[str, int]] = frozenset()
     answer: Answer | None = field(default=None, compare=False)
 
     @property
@@ -38,10 +41,11 @@ class Finding:
         return isinstance(self.outcome, Refuted if self.question.wanted else Proved)
 
 
-def obligation(spec: Spec, question: Question) -> Obligation:
-    """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be."""
+def obligation(spec: Spec, question: Question, relying: bool) -> Obligation:
+    """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be. `relying`: on the
+    preconditions of the operations. They held when each job was planned; do they still? `checker.stability` asks."""
     structure = AnyGraph()
-    goal = not_(_bad(spec, question, structure))
+    goal = not_(_bad(spec, question, structure, relying))
     sorts, declarations, hypotheses = structure.finish()
     return Obligation(question.id, question.title, goal, _labelled(hypotheses), sorts, declarations)
 
@@ -50,15 +54,15 @@ def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallG
     """The question about the graphs of exactly `size` nodes."""
     operations = [side.operation for side in question.sides]
     structure = SmallGraph(size, _kinds(operations), _texts(operations))
-    goal = not_(_bad(spec, question, structure))
+    goal = not_(_bad(spec, question, structure, relying=True))
     sorts, declarations, hypotheses = structure.finish()
     name = f"{question.id}/{size}"
     return Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations), structure
 
 
-def _bad(spec: Spec, question: Question, structure: Structure) -> Formula:
+def _bad(spec: Spec, question: Question, structure: Structure, relying: bool) -> Formula:
     jobs = tuple(
-        Job(spec, Call(structure, side.operation, prefix), side.phase)
+        Job(spec, Call(structure, side.operation, prefix, relying), side.phase)
         for prefix, side in zip("ab", question.sides, strict=False)
     )
     if question.together:
@@ -78,25 +82,50 @@ def decide(
     """The findings, in the order of the questions."""
     asked = list(questions)
     findings: dict[int, Finding] = {}
-    unproved: list[int] = []
 
-    def tasks() -> Iterator[Task]:
-        for question in asked:
-            yield Task(obligation(spec, question).script())
+    def proved(numbers: list[int], relying: bool) -> list[int]:
+        """Prove what can be; the numbers of the others."""
+        scripts = (Task(obligation(spec, asked[number], relying).script(), core=relying) for number in numbers)
+        others = []
+        for position, answer in solver.stream(scripts):
+            number = numbers[position]
+            if answer.verdict == "unsat":
+                relied = _relied(asked[number], answer.core)
+                findings[number] = Finding(asked[number], Proved(answer.resources), relied=relied, answer=answer)
+                if progress is not None:
+                    progress(len(findings))
+            else:
+                others.append(number)
+        return sorted(others)
 
-    for number, answer in solver.stream(tasks()):
-        if answer.verdict == "unsat":
-            findings[number] = Finding(asked[number], Proved(answer.resources), answer=answer)
-            if progress is not None:
-                progress(len(findings))
-        else:
-            unproved.append(number)
-    unproved.sort()
-    for number, finding in _search(spec, [(number, asked[number]) for number in unproved], solver):
+    # What must be possible is no matter of proof: see first whether there is an example.
+    left = proved([number for number, question in enumerate(asked) if not question.wanted], relying=False)
+    left = proved(left, relying=True)
+    left += [number for number, question in enumerate(asked) if question.wanted]
+    for number, finding in _search(spec, [(number, asked[number]) for number in left], solver):
         findings[number] = finding
         if progress is not None:
             progress(len(findings))
+    hopeless = [n for n in left if asked[n].wanted and isinstance(findings[n].outcome, Unknown)]
+    for number in hopeless:
+        del findings[number]
+    for number in proved(hopeless, relying=True):
+        findings[number] = Finding(asked[number], Unknown(_NEITHER), LARGEST)
     return [findings[number] for number in range(len(asked))]
+
+
+_WHERE = re.compile(r"([ab])\.where\.(\d+)\Z")
+_NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"
+
+
+def _relied(question: Question, core: Sequence[str]) -> frozenset[tuple[str, int]]:
+    """The preconditions among the hypotheses that a proof used."""
+    found = set()
+    for label in core:
+        match = _WHERE.search(label)
+        if match is not None:
+            found.add((question.sides["ab".index(match[1])].operation.name, int(match[2])))
+    return frozenset(found)
 
 
 def _search(spec: Spec, asked: list[tuple[int, Question]], solver: Solver) -> Iterator[tuple[int, Finding]]:
@@ -121,7 +150,7 @@ def _search(spec: Spec, asked: list[tuple[int, Question]], solver: Solver) -> It
             if answer.verdict == "unsat":
                 left.append((number, question))
             elif answer.verdict == "unknown":
-                yield number, Finding(question, Unknown(f"no answer for graphs of {size} nodes"), size - 1, answer)
+                yield number, Finding(question, Unknown(f"no answer for graphs of {size} nodes"), size - 1, answer=answer)
             else:
                 values = zip(names[position], answer.values, strict=True)
                 true = frozenset(name for name, value in values if value == "true")
@@ -130,8 +159,7 @@ def _search(spec: Spec, asked: list[tuple[int, Question]], solver: Solver) -> It
         if not asked:
             return
     for number, question in asked:
-        reason = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"
-        yield number, Finding(question, Unknown(reason), LARGEST)
+        yield number, Finding(question, Unknown(_NEITHER), LARGEST)
 
 
 def _counterexample(
@@ -139,13 +167,15 @@ def _counterexample(
 ) -> Finding:
     case = example.situation(spec, question, structure, true)
     if case is None or not example.confirmed(question, case):
+        if not question.exact:
+            return Finding(question, Unknown("no proof, and the rules of growth decide nothing here"), answer=answer)
         raise CheckerBug(
             f"{question.id}: the prover finds a counterexample that the planner does not reproduce: {sorted(true)}"
         )
     case = example.smallest(question, case)
     facts = example.confirmed(question, case)
     found = example.counterexample(question, case, facts)
-    return Finding(question, Refuted(found), structure.size - 1, answer)
+    return Finding(question, Refuted(found), structure.size - 1, answer=answer)
 
 
 def _kinds(operations: list[Operation]) -> set[str]:

@@ -40,10 +40,10 @@ class Situation:
     sides: tuple[Side, ...]
     plans: tuple[Plan, ...]
 
-    def scoped(self, job: int, nodes: NodeSet, when: Condition | None = None) -> Nodes:
-        """The set in the job's call, where `when` holds."""
+    def scoped(self, job: int, nodes: NodeSet, *when: Condition | None) -> Nodes:
+        """The set in the job's call, where all of `when` hold."""
         scopes = self.plans[job].scopes
-        found = (evaluate(nodes, scope) for scope in scopes if when is None or holds(when, scope))
+        found = (evaluate(nodes, scope) for scope in scopes if all(c is None or holds(c, scope) for c in when))
         return frozenset().union(*found)
 
     def flags(self, job: int, node: str, phase: str | None = None) -> tuple[int, int] | None:
@@ -63,7 +63,8 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Question:
     """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. wanted: the answer
-    hoped for is an example, not a proof that there is none."""
+    hoped for is an example, not a proof that there is none. exact: `bad` is no more than what `explain` finds; if it may
+    be more, a case that `explain` does not confirm decides nothing. about: what else tells it from questions of its id."""
 
     id: str
     kind: str
@@ -74,6 +75,8 @@ class Question:
     together: bool = False
     wanted: bool = False
     place: Span | None = None
+    exact: bool = True
+    about: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Race freedom and stability of every pair of jobs, a pair of one operation with itself included (design.md 3.5, 3.6)."""
+"""Race freedom of every pair of jobs, a pair of one operation with itself included (design.md 3.5)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from itertools import combinations_with_replacement
 
 from nac.spec import Effect, Spec
 
-from . import depends
-from .depends import Dependency
-from .effects import INTERFERES, active, at, disturbances, interfere, tolerates
+from .effects import INTERFERES, active, disturbances, interfere, tolerates
 from .encode import Job
-from .logic import FALSE, Formula, and_, not_, or_
+from .logic import Formula, or_
 from .question import Fact, Question, Side, Situation
 from .structure import Structure
 
@@ -70,55 +68,3 @@ def _race(spec: Spec, one: Side, other: Side, cases: tuple[tuple[bool, Effect, E
     title = f"{one} and {other} never race"
     name = pair_name("race", one, other)
     return Question(name, "race", title, (one, other), bad, explain, together=True, place=one.operation.span)
-
-
-def stability_questions(spec: Spec) -> Iterator[Question]:
-    rewiring = [
-        (side, tuple(effect for effect in active(side.operation.effects, side.phase) if effect.verb == "rewires"))
-        for side in sides(spec)
-    ]
-    rewiring = [(side, effects) for side, effects in rewiring if effects]
-    for holder in sides(spec):
-        needs = depends.of_operation(holder.operation, holder.phase)
-        for changer, effects in rewiring:
-            if needs:
-                yield _stability(spec, holder, needs, changer, effects)
-
-
-def _stability(
-    spec: Spec, holder: Side, needs: tuple[Dependency, ...], changer: Side, effects: tuple[Effect, ...]
-) -> Question:
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        found = []
-        for effect in effects:
-            changed = at(jobs[1], effect)
-            when = jobs[1].call.when(effect.when)
-            ends = jobs[1].call.nodes(effect.to) if effect.to is not None else None
-            for need in needs:
-                nodes = jobs[0].call.nodes(need.nodes)
-                counts = and_(*(not_(jobs[0].call.nodes(unless).occupied()) for unless in need.unless))
-                if need.side == "own":
-                    found.append(and_(counts, changed.some(nodes.has)))
-                elif ends is not None:
-                    found.append(and_(counts, when, ends.some(nodes.has)) if counts != FALSE else FALSE)
-        return or_(*found)
-
-    def explain(situation: Situation) -> tuple[Fact, ...]:
-        facts = []
-        for effect in effects:
-            changed = situation.scoped(1, effect.at, effect.when)
-            ends = situation.scoped(1, effect.to, effect.when) if effect.to is not None else frozenset()
-            for need in needs:
-                if any(situation.scoped(0, unless) for unless in need.unless):
-                    continue
-                touched = situation.scoped(0, need.nodes) & (changed if need.side == "own" else ends)
-                how = "rewires" if need.side == "own" else "attaches a node to"
-                for node in sorted(touched):
-                    text = f"{changer} {how} {node}, on which the plan of {holder} depends; nothing refuses them"
-                    facts.append(Fact(text, (node,), effect.span))
-        return tuple(facts)
-
-    title = f"no {changer} makes the plan of an admitted {holder} wrong"
-    name = pair_name("stability", holder, changer)
-    place = holder.operation.span
-    return Question(name, "stability", title, (holder, changer), bad, explain, together=True, place=place)

@@ -86,7 +86,7 @@ def graph(entries: Json) -> Graph:
             raise BadLine(f"the node {node!r} is described twice")
         nodes.append(node)
         children = {"backing": entry.get("backing"), "file": entry.get("file")}
-        further = entry.get("edges") or {}
+        further = entry.get("edges", {})
         if not isinstance(further, dict) or children.keys() & further.keys():
             raise BadLine("edges must be an object from further kinds to nodes")
         for kind, lower in (children | further).items():
@@ -94,7 +94,7 @@ def graph(entries: Json) -> Graph:
                 raise BadLine("the kind of an edge cannot be empty")
             for child in lower if isinstance(lower, list) else [] if lower is None else [lower]:
                 edges.append(Edge(node, _text(kind, child), kind))
-        tags[node] = [_text("a tag", tag) for tag in _list("tags", entry.get("tags") or [])]
+        tags[node] = [_text("a tag", tag) for tag in _list("tags", entry.get("tags", []))]
     try:
         return Graph(edges, nodes, tags)
     except GraphError as error:
@@ -135,7 +135,7 @@ class _Run:
 
     def submit(self, job: str, event: Mapping[str, Json]) -> Callable[[], object]:
         operation = _text("operation", event["operation"])
-        arguments = event.get("arguments") or {}
+        arguments = event.get("arguments", {})
         if operation not in self.spec:
             names = [known.name for known in self.spec.operations]
             raise BadLine(f"there is no operation {operation!r}{suggestion(operation, names)}")

@@ -71,7 +71,8 @@ class Report:
 def scenario_entry(played: Played) -> Entry:
     """A scenario that was run, as an entry."""
     scenario, outcome = played.scenario, played.outcome
-    place, lines = scenario.span, ()
+    place = scenario.span
+    lines: tuple[str, ...] = ()
     if isinstance(outcome, Refuted) and isinstance(outcome.counterexample, Failure):
         failure = outcome.counterexample
         place = failure.span
@@ -107,7 +108,8 @@ def as_text(report: Report, paint: Paint = lambda text, colour: text) -> str:
 
 def _spec(report: SpecReport, paint: Paint) -> Iterator[str]:
     counts = "" if report.spec is None else f"  {_contents(report.spec)}"
-    yield paint(report.name, "strong") + counts + paint(f"  {report.path}", "dim")
+    where = "" if report.path == report.name else paint(f"  {report.path}", "dim")
+    yield paint(report.name, "strong") + counts + where
     if report.spec is None:
         yield f"  {paint('cannot be read', 'bad')}"
     for problem in report.problems:

@@ -195,9 +195,12 @@ class Solver:
         if "ready" in line:
             child.version, self._failures = line["ready"], 0
             return []
+        if not child.given or line.get("verdict") not in ("unsat", "sat", "unknown"):
+            return self._lost(child, "the solver process talks nonsense")
         number, seconds = child.answered()
-        told = {name: tuple(value) if isinstance(value, list) else value for name, value in line.items()}
-        return [(number, Answer(**told, seconds=seconds))]
+        values, core = tuple(line.get("values", ())), tuple(line.get("core", ()))
+        rest = {name: line[name] for name in ("verdict", "reason", "resources", "model") if name in line}
+        return [(number, Answer(**rest, values=values, core=core, seconds=seconds))]
 
     def _lost(self, child: Child, reason: str) -> list[tuple[int, Answer | None]]:
         """Another child takes the place of one that hangs or is dead. The task it worked on is what did it."""

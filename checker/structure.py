@@ -60,11 +60,8 @@ class Structure(Protocol):
     def reach(self, kind: str, upper: Term, lower: Term) -> Formula:
         """`lower` is `upper`, or lies below it by edges of the kind."""
 
-    def last(self, node: Term) -> Formula:
-        """No chain edge leaves the node."""
-
-    def peak(self, node: Term) -> Formula:
-        """No edge points to the node."""
+    def end(self, way: str, kind: str, node: Term) -> Formula:
+        """No edge of the kind leads on from the node; way: "up" or "down"."""
 
     def inside(self, node: Term) -> Formula:
         """The node is in the graph."""
@@ -85,6 +82,10 @@ def _reach_name(kind: str) -> str:
     return f"reach.{kind}" if kind else "reach"
 
 
+def _end_name(way: str, kind: str) -> str:
+    return f"end.{way}.{kind}" if kind else f"end.{way}"
+
+
 class AnyGraph:
     """Every graph. Only the axioms of what was used are stated."""
 
@@ -95,6 +96,7 @@ class AnyGraph:
         self._reach: set[str] = set()
         self._edges: set[str] = set()
         self._tags: set[str] = set()
+        self._ends: set[tuple[str, str]] = set()
 
     def _declare(self, name: str, arguments: int = 0, result: str = "Bool") -> None:
         self._declared.setdefault(name, (name, (NODE,) * arguments, result))
@@ -156,17 +158,12 @@ class AnyGraph:
         self._declare(_reach_name(kind), 2)
         return app(_reach_name(kind), upper, lower)
 
-    def last(self, node: Term) -> Formula:
-        self._reach.add("chain")
-        self._declare(_reach_name("chain"), 2)
-        self._declare("last", 1)
-        return app("last", node)
-
-    def peak(self, node: Term) -> Formula:
-        self._reach.add("")
-        self._declare(_reach_name(""), 2)
-        self._declare("peak", 1)
-        return app("peak", node)
+    def end(self, way: str, kind: str, node: Term) -> Formula:
+        self._reach.add(kind)
+        self._declare(_reach_name(kind), 2)
+        self._ends.add((way, kind))
+        self._declare(_end_name(way, kind), 1)
+        return app(_end_name(way, kind), node)
 
     def inside(self, node: Term) -> Formula:
         self._declare("inside", 1)
@@ -233,16 +230,13 @@ class AnyGraph:
                             3, lambda x, y, z: implies(and_(app(edge, x, y), reach(x, z)), or_(eq(x, z), reach(y, z)))
                         ),
                     )
-        if "last" in self._declared:
-            yield (
-                "nothing below a last node",
-                every(2, lambda x, y: implies(and_(app("last", x), app("reach.chain", x, y)), eq(x, y))),
-            )
-        if "peak" in self._declared:
-            yield (
-                "nothing above a peak",
-                every(2, lambda x, y: implies(and_(app("peak", x), app("reach", y, x)), eq(x, y))),
-            )
+        for way, kind in sorted(self._ends):
+            name, outer = _end_name(way, kind), _reach_name(kind)
+
+            def beyond(x: Term, y: Term, name: str = name, outer: str = outer, down: bool = way == "down") -> Formula:
+                return implies(and_(app(name, x), app(outer, x, y) if down else app(outer, y, x)), eq(x, y))
+
+            yield f"nothing beyond {name}", every(2, beyond)
         for tag in sorted(self._tags):
             yield f"tag {tag} inside", every(1, lambda x: implies(app(f"tag.{tag}", x), self.inside(x)))
         if "part" in self._declared:
@@ -373,11 +367,9 @@ class SmallGraph:
                     table[up, low] = TRUE if up == low else self.named(or_(*steps))
         return self._reach[kind].get((int(str(upper)), int(str(lower))), FALSE)
 
-    def last(self, node: Term) -> Formula:
-        return not_(or_(*(self.edge("chain", node, str(low)) for low in range(int(str(node))))))
-
-    def peak(self, node: Term) -> Formula:
-        return not_(or_(*(self.edge("", str(up), node) for up in range(int(str(node)) + 1, self.size))))
+    def end(self, way: str, kind: str, node: Term) -> Formula:
+        others = map(str, range(self.size))
+        return not_(or_(*(self.edge(kind, node, o) if way == "down" else self.edge(kind, o, node) for o in others)))
 
     def inside(self, node: Term) -> Formula:
         if not self._outside:  # only now are there nodes that the graph does not have

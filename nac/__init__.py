@@ -9,8 +9,9 @@
 This is the public surface. Importing it loads neither lark (needed to read `.nac` texts, loaded then) nor z3.
 """
 
-from .controller import Controller, Grant
-from .errors import Error, GraphError, Invalid, Misuse, SpecError
+from .controller import Controller, Held
+from .errors import Error, GraphError, Invalid, Misuse, NotClaimed, SpecError
+from .grant import Grant
 from .graph import Graph
 from .load import compile, load, shipped
 from .plan import Claim, Plan
@@ -26,8 +27,10 @@ __all__ = [
     "Grant",
     "Graph",
     "GraphError",
+    "Held",
     "Invalid",
     "Misuse",
+    "NotClaimed",
     "Operation",
     "Plan",
     "Refusal",

@@ -20,7 +20,7 @@ from .spec import Json, Span, Spec
 from .wellformed import problems
 
 FORMAT = 1
-DEEPEST = 120
+DEEPEST = 200
 """How deep expressions and arguments may be nested."""
 MOST = 1_000_000
 """How many values a compiled spec may hold."""

@@ -74,6 +74,8 @@ def find(source: str | PathLike[str]) -> Path:
     known = shipped()
     if isinstance(source, str) and source in known:
         return known[source]
+    if not str(source):
+        raise SpecError("an empty text is neither a path nor the name of a shipped spec")
     path = Path(source)
     try:
         if path.exists():
@@ -92,6 +94,8 @@ def _compiled(path: Path) -> Spec:
     from .compiled import loads
 
     try:
+        if not path.is_file():  # a folder; or a pipe, which could block for ever
+            raise SpecError(f"{path}: is not an ordinary file")
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:

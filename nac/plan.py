@@ -86,16 +86,23 @@ class Plan:
 
 def plan(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> Plan:
     """Plan a call. Raises `Invalid` when the arguments do not fit the parameters or a `where` is not met."""
-    found = scopes(operation, graph, arguments)
+    found = bind(operation, graph, arguments)
     for scope in found:
-        for let in operation.lets:
-            scope.sets[let.name] = evaluate(let.value, scope)
         for where in operation.wheres:
             if not holds(where.condition, scope):
                 place = f" ({where.span})" if where.span else ""
                 message = where.message or "its `where` condition is not met"
                 raise Invalid(f"{operation.name}: {message}{place}")
     return Plan(operation, graph, arguments, found)
+
+
+def bind(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> tuple[Scope, ...]:
+    """What names mean in a call, lets included, whether or not its preconditions are met. Raises `Invalid`."""
+    found = scopes(operation, graph, arguments)
+    for scope in found:
+        for let in operation.lets:
+            scope.sets[let.name] = evaluate(let.value, scope)
+    return found
 
 
 def _active(role: Role, phase: str, scope: Scope) -> bool:

@@ -83,10 +83,12 @@ def _operation(spec: Spec, operation: Operation) -> Iterator[str]:
         for nodes in (effect.at, effect.unseen_by, effect.to):
             if nodes is not None:
                 yield from _set(place, nodes, names)
-    for clause in (*operation.roles, *operation.effects):
-        if clause.when is not None:
-            yield from _condition(place, clause.when, names)
-        for phase in clause.during:
+    clauses = [(clause.when, clause.during) for clause in operation.roles]
+    clauses += [(clause.when, clause.during) for clause in operation.effects]
+    for when, during in clauses:
+        if when is not None:
+            yield from _condition(place, when, names)
+        for phase in during:
             yield from _one_of(place, "phase", phase, operation.phases)
 
 

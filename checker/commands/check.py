@@ -13,7 +13,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a .nac file, a folder of them (one spec), a compiled .json, or a shipped name; default: all shipped specs",
+        help="a .nac file, a folder of them (one spec), a compiled .json, or a shipped name; default: all shipped",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write the results")
     parser.add_argument("--theorems-only", action="store_true", help="prove the theorems and look at no spec")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.solve import Solver
 
-from . import admission, bits, races, stability, states, waiting
+from . import admission, bits, folding, races, refusal, stability, states, waiting
 from .model import Model, Theorem, TheoremResult, Twin, prove
 from .symbolic import shipped
 
@@ -14,8 +14,8 @@ __all__ = ["Model", "Theorem", "TheoremResult", "Twin", "prove_theorems", "theor
 def theorems() -> tuple[Theorem, ...]:
     """Every theorem, about the kernel's functions as they are now. TypeError: they do more than `&`, `|` and `~`."""
     makers = (
-        bits.k1, admission.t1, states.t2, states.t3, states.t4, admission.t5, admission.t6, admission.t7, states.t8,
-        waiting.t9, races.t10, stability.t11, admission.t12,
+        bits.k1, admission.t1, states.t2, folding.t3, states.t4, admission.t5, refusal.t6, refusal.t7, states.t8,
+        waiting.t9, races.t10, stability.t11, refusal.t12,
     )  # fmt: skip
     algebra = shipped()
     return tuple(make(algebra) for make in makers)

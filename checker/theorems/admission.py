@@ -1,25 +1,32 @@
-"""T1, T5, T6, T7, T12: when a job is admitted, and what that depends on (design 3.1, 3.2)."""
+"""T1 and T5: the node flags decide as the pairs of jobs do, in whatever order jobs come (design 3.1, 3.2)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
+from checker.logic import Formula, Obligation, and_, app, eq, implies, not_, or_
 
 from .model import Part, Theorem, theorem, twin, without
+from .steps import NEW, OTHERS
 from .symbolic import Algebra, Flags, holders_only, newcomer_only
-from .words import AFTER, NOW, Hypothesis, admissible, every, go, meets, obligation, same, some
+from .words import NOW, Hypothesis, admissible, every, go, meets, obligation, same
 
 R, A = (label for label, _ in NOW.folded())
-NEW: Hypothesis = ("s is not active", not_(NOW.active("s")))
-OTHERS = and_(NOW.active("h"), meets("h", "s"))
 
 
 def halves(algebra: Algebra) -> tuple[tuple[str, str, Algebra], ...]:
     """The two controllers that check only one half of a conflict."""
     return (
-        ("holders-half", "the controller checks only what the newcomer requires", replace(algebra, conflict=newcomer_only)),
-        ("newcomers-half", "the controller checks only what the holders require", replace(algebra, conflict=holders_only)),
+        (
+            "holders-half",
+            "the controller checks only what the newcomer requires",
+            replace(algebra, conflict=newcomer_only),
+        ),
+        (
+            "newcomers-half",
+            "the controller checks only what the holders require",
+            replace(algebra, conflict=holders_only),
+        ),
     )
 
 
@@ -37,7 +44,9 @@ def t1(algebra: Algebra) -> Theorem:
 
     first, second = admitted(algebra), admits(algebra)
     wrong = [twin(name, dropped, admitted(k)) for name, dropped, k in halves(algebra)]
-    generous = replace(algebra, conflict=lambda held_r, held_a, r, a: algebra.conflict(held_r, held_a, r, a) | held_r & r)
+    generous = replace(
+        algebra, conflict=lambda held_r, held_a, r, a: algebra.conflict(held_r, held_a, r, a) | held_r & r
+    )
     return theorem(
         "T1",
         "The node flags decide as the pairs do",
@@ -165,128 +174,10 @@ def t5(algebra: Algebra) -> Theorem:
                 ),
             ),
         ),
-        Part(set_, two, (without(set_, order[1][0], "order"), *(twin(n, d, every_order(k)) for n, d, k in halves(algebra)))),
+        Part(
+            set_,
+            two,
+            (without(set_, order[1][0], "order"), *(twin(n, d, every_order(k)) for n, d, k in halves(algebra))),
+        ),
         Part(order_, two, (without(order_, order[0][0], "strictness"),)),
-    )
-
-
-def t6(algebra: Algebra) -> Theorem:
-    def hypotheses(k: Algebra, guard: Formula, decision: Formula) -> list[Hypothesis]:
-        require, allow = NOW.require("s", "n"), NOW.allow("s", "n")
-        joined_r, joined_a = k.join_require(NOW.R("n"), require), k.join_allow(NOW.A("n"), allow)
-        return [
-            ("go says that no node has a conflict", iff(app("go"), decision)),
-            ("s becomes active if it may", every("j", iff(AFTER.active("j"), or_(NOW.active("j"), and_(eq("j", "s"), guard))))),
-            ("R is joined if it may", every("n a", iff(AFTER.R("n").has("a"), or_(and_(guard, joined_r.has("a")), and_(not_(guard), NOW.R("n").has("a")))))),
-            ("A is joined if it may", every("n a", iff(AFTER.A("n").has("a"), or_(and_(guard, joined_a.has("a")), and_(not_(guard), NOW.A("n").has("a")))))),
-        ]  # fmt: skip
-
-    found = algebra.conflict(NOW.R("p"), NOW.A("p"), NOW.require("s", "p"), NOW.allow("s", "p")).has("e")
-    conflict: Hypothesis = ("there is a conflict on a node", found)
-    unchanged = and_(
-        every("j", iff(AFTER.active("j"), NOW.active("j"))), same(AFTER.R, NOW.R), same(AFTER.A, NOW.A)
-    )
-    new: list[Hypothesis] = [NEW, conflict]
-
-    def refused(k: Algebra, guard: Formula) -> Obligation:
-        text = "If there is a conflict on any node, no job becomes active and no flag of any node changes."
-        return obligation("T6.refused", text, [*hypotheses(k, guard, go(k, "s")), *new], unchanged)
-
-    here = every("a", not_(algebra.conflict(NOW.R("n"), NOW.A("n"), NOW.require("s", "n"), NOW.allow("s", "n")).has("a")))
-    partial = hypotheses(algebra, app("go"), go(algebra, "s"))
-    by_node = hypotheses(algebra, here, go(algebra, "s"))
-    partly = obligation(
-        "T6.refused",
-        "If there is a conflict on any node, no job becomes active and no flag of any node changes.",
-        [*partial[:2], *by_node[2:], *new],
-        unchanged,
-    )
-    text = "If advancing to other claims is refused, the job keeps its claims and no flag of any node changes."
-    kept: list[Hypothesis] = [
-        ("go says that no node has a conflict", iff(app("go"), go(algebra, "s", AFTER))),
-        ("the flags after are those of before, unless s may", implies(not_(app("go")), and_(same(AFTER.R, NOW.R), same(AFTER.A, NOW.A)))),
-        (
-            "there is a conflict on a node",
-            algebra.conflict(NOW.R("p"), NOW.A("p"), AFTER.require("s", "p"), AFTER.allow("s", "p")).has("e"),
-        ),
-    ]  # fmt: skip
-    advance = obligation("T6.advance", text, kept, and_(same(AFTER.R, NOW.R), same(AFTER.A, NOW.A)))
-    main = refused(algebra, app("go"))
-    elsewhere = and_(some("n", and_(not_(eq("n", "p")), NOW.claims("s", "n"), NOW.requires("s", "n", "e"))), NOW.active("h"))
-    return theorem(
-        "T6",
-        "A refusal changes nothing",
-        "Admission is all or nothing: a job that conflicts on one node changes no flag of any node.",
-        Part(
-            main,
-            elsewhere,
-            (
-                twin("all-or-nothing", "each node is joined if that node has no conflict", partly),
-                without(main, conflict[0], "conflict"),
-            ),
-        ),
-        Part(advance, NOW.R("q").has("e"), (without(advance, "there is a conflict on a node", "conflict"),)),
-    )
-
-
-def t7(algebra: Algebra) -> Theorem:
-    def conflict(k: Algebra) -> Formula:
-        found = k.conflict(NOW.R("p"), NOW.A("p"), NOW.require("s", "p"), NOW.allow("s", "p"))
-        return found.has("e")  # type: ignore[no-any-return]
-
-    both = and_(NOW.active("h"), NOW.claims("h", "p"), NOW.claims("s", "p"))
-    omits: Hypothesis = ("h does not allow what s requires", and_(not_(NOW.allows("h", "p", "e")), NOW.requires("s", "p", "e")))
-    needs: Hypothesis = ("s does not allow what h requires", and_(not_(NOW.allows("s", "p", "e")), NOW.requires("h", "p", "e")))
-    given: list[Hypothesis] = [*NOW.folded(), NEW, ("h holds the node that s claims", both)]
-
-    def holder(k: Algebra) -> Obligation:
-        text = "What a holder of a node does not say it allows, no newcomer there may require."
-        return obligation("T7.holder", text, [*given, omits], conflict(k))
-
-    def newcomer(k: Algebra) -> Obligation:
-        text = "A newcomer that does not say it allows what a holder requires is refused."
-        return obligation("T7.newcomer", text, [*given, needs], conflict(k))
-
-    def roles(k: Algebra) -> Obligation:
-        joined = k.join_allow(NOW.allow("s", "p"), NOW.allow("t", "p"))
-        text = "Where two roles of one job meet on a node, what either of them does not allow the job does not allow."
-        hypothesis = ("a role claims the node and does not allow it", and_(NOW.claims("s", "p"), not_(NOW.allows("s", "p", "e"))))
-        return obligation("T7.roles", text, [hypothesis], not_(joined.has("e")))
-
-    (_, in_holder, newcomers), (_, in_newcomer, holders) = halves(algebra)
-    first, second, third = holder(algebra), newcomer(algebra), roles(algebra)
-    return theorem(
-        "T7",
-        "An omitted flag prohibits",
-        "What a job does not allow on a node, no other job may require there while it is active.",
-        Part(
-            first,
-            NOW.allows("s", "p", "e"),
-            (twin("newcomers-half", in_newcomer, holder(holders)), without(first, A, "A"), without(first, omits[0], "omission")),
-        ),
-        Part(
-            second,
-            NOW.allows("h", "p", "e"),
-            (twin("holders-half", in_holder, newcomer(newcomers)), without(second, R, "R"), without(second, needs[0], "omission")),
-        ),
-        Part(
-            third,
-            NOW.allows("t", "p", "e"),
-            (twin("intersection", "a job allows what one of its roles allows", roles(replace(algebra, join_allow=lambda x, y: x | y))),),
-        ),
-    )
-
-
-def t12(algebra: Algebra) -> Theorem:
-    conflict = algebra.conflict(NOW.R("p"), NOW.A("p"), NOW.require("s", "p"), NOW.allow("s", "p")).has("e")
-    one = and_(NOW.requires("s", "p", "e"), not_(NOW.allows("j", "p", "e")))
-    other = and_(NOW.requires("j", "p", "e"), not_(NOW.allows("s", "p", "e")))
-    blamed = some("j", and_(NOW.active("j"), NOW.claims("j", "p"), NOW.claims("s", "p"), or_(one, other)))
-    given: list[Hypothesis] = [*NOW.folded(), ("there is a conflict for s on node p", conflict)]
-    main = obligation("T12", "Behind every conflict stands an active job that claims the node and conflicts.", given, blamed)
-    return theorem(
-        "T12",
-        "No needless refusal",
-        "A refused job has an active job that conflicts with it, on the node and for the action of the conflict.",
-        Part(main, NOW.active("h"), (without(main, R, "R"), without(main, A, "A"))),
     )

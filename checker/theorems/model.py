@@ -8,6 +8,8 @@ from checker.logic import Formula, Obligation
 from checker.outcome import Outcome, Proved, Refuted, Unknown
 from checker.solve import Answer, Solver, Task
 
+from .words import assuming, declared
+
 
 @dataclass(frozen=True, slots=True)
 class Twin:
@@ -63,10 +65,7 @@ class Part:
 
 
 def theorem(id: str, title: str, statement: str, *parts: Part) -> Theorem:
-    witnesses = tuple(
-        replace(part.obligation, hypotheses=(*part.obligation.hypotheses, ("the case is of interest", part.interesting)))
-        for part in parts
-    )
+    witnesses = tuple(assuming(part.obligation, "the case is of interest", part.interesting) for part in parts)
     twins = tuple(twin for part in parts for twin in part.twins)
     return Theorem(id, title, statement, tuple(part.obligation for part in parts), witnesses, twins)
 
@@ -81,7 +80,7 @@ def without(obligation: Obligation, label: str, name: str) -> Twin:
     rest = tuple(pair for pair in obligation.hypotheses if pair[0] != label)
     if len(rest) == len(obligation.hypotheses):
         raise ValueError(f"{obligation.name} has no hypothesis {label!r}")
-    return twin(name, f"not assumed that {label}", replace(obligation, hypotheses=rest))
+    return twin(name, f"it is not assumed that {label}", declared(replace(obligation, hypotheses=rest)))
 
 
 def prove(theorems: tuple[Theorem, ...], solver: Solver) -> tuple[TheoremResult, ...]:
@@ -104,8 +103,7 @@ def _result(theorem: Theorem, answers: list[Answer]) -> TheoremResult:
         for obligation, answer in zip(theorem.obligations, answers, strict=False)
     )
     vacuity = tuple(
-        satisfiable(witness.name, answer)
-        for witness, answer in zip(theorem.witnesses, answers[count:], strict=False)
+        satisfiable(witness.name, answer) for witness, answer in zip(theorem.witnesses, answers[count:], strict=False)
     )
     twins = tuple(answer.outcome() for answer in answers[2 * count :])
     return TheoremResult(theorem, outcomes, vacuity, twins, _overall(theorem, outcomes, vacuity, twins))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from nac import kernel
-
 from checker.logic import FALSE, TRUE, Formula, and_, bits_literal, not_, or_
+from nac import kernel
 
 
 class Symbolic:

@@ -6,9 +6,7 @@ Nothing here is taken from the kernel: these are the definitions of design 3 whi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
-from nac import kernel
+from dataclasses import dataclass, replace
 
 from checker.logic import (
     BOOL,
@@ -23,8 +21,11 @@ from checker.logic import (
     forall,
     iff,
     implies,
+    ite,
     not_,
 )
+from nac import kernel
+
 from .symbolic import Algebra, Flags
 
 JOB, NODE, ACTION, CLAIM = "Job", "Node", "Action", "Claim"
@@ -95,19 +96,29 @@ def some(names: str, body: Formula) -> Formula:
 
 def obligation(name: str, statement: str, hypotheses: Iterable[Hypothesis], goal: Formula) -> Obligation:
     """With exactly those sorts and declarations that its formulas use."""
-    hypotheses = tuple(hypotheses)
+    return declared(Obligation(name, statement, goal, tuple(hypotheses)))
+
+
+def assuming(given: Obligation, label: str, formula: Formula) -> Obligation:
+    """The obligation with one hypothesis more."""
+    return declared(replace(given, hypotheses=(*given.hypotheses, (label, formula))))
+
+
+def declared(given: Obligation) -> Obligation:
+    """With the declarations, in the order of `SIGNATURE`, that its formulas use besides its own."""
     used: set[str] = set()
-    stack: list[Formula] = [goal, *(formula for _, formula in hypotheses)]
+    stack: list[Formula] = [given.goal, *(formula for _, formula in given.hypotheses)]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
             used.add(item)
         else:
             stack.extend(item)
-    declarations = tuple(each for each in SIGNATURE if each[0] in used)
+    own = tuple(each for each in given.declarations if each not in SIGNATURE)
+    declarations = (*own, *(each for each in SIGNATURE if each[0] in used))
     sorts = used | {sort for _, arguments, result in declarations for sort in (*arguments, result)}
     present = tuple(sort for sort in (JOB, NODE, ACTION, CLAIM) if sort in sorts)
-    return Obligation(name, statement, goal, hypotheses, present, declarations)
+    return replace(given, sorts=present, declarations=declarations)
 
 
 @dataclass(frozen=True)
@@ -167,20 +178,20 @@ class State:
         formula = every("i j n a", implies(two, self.compatible_on("i", "j", "n", "a")))
         return "active jobs are pairwise compatible" + _when(self), formula
 
-    def folded(self, holds: Holds | None = None) -> tuple[Hypothesis, Hypothesis]:
+    def folded(self, holds: Holds | None = None, claims: State | None = None) -> tuple[Hypothesis, Hypothesis]:
         """Design 3.2: the flags of each node are the union of what its holders require, the intersection of what they
-        allow. The holders are the active jobs unless said otherwise."""
-        holds = holds or self.active
-        held = and_(holds("j"), self.claims("j", "n"))
-        required = some("j", and_(held, self.requires("j", "n", "a")))
-        allowed = every("j", implies(held, self.allows("j", "n", "a")))
+        allow. The holders are the active jobs, their claims those of this state, unless said otherwise."""
+        holds, claims = holds or self.active, claims or self
+        held = and_(holds("j"), claims.claims("j", "n"))
+        required = some("j", and_(held, claims.requires("j", "n", "a")))
+        allowed = every("j", implies(held, claims.allows("j", "n", "a")))
         return (
             ("R is what the holders require" + _when(self), every("n a", iff(self.R("n").has("a"), required))),
             ("A is what all holders allow" + _when(self), every("n a", iff(self.A("n").has("a"), allowed))),
         )
 
-    def fold(self, holds: Holds | None = None) -> Formula:
-        return and_(*(formula for _, formula in self.folded(holds)))
+    def fold(self, claims: State | None = None) -> Formula:
+        return and_(*(formula for _, formula in self.folded(None, claims)))
 
 
 NOW, AFTER = State(), State("-after")
@@ -191,9 +202,7 @@ def _when(state: State) -> str:
 
 
 def _choose(condition: Formula, then: Flags, otherwise: Flags) -> Flags:
-    return Flags(
-        lambda a: and_(implies(condition, then.has(a)), implies(not_(condition), otherwise.has(a)))
-    )
+    return Flags(lambda a: ite(condition, then.has(a), otherwise.has(a)))
 
 
 def admissible(algebra: Algebra, require: ByNode, allow: ByNode, held_require: ByNode, held_allow: ByNode) -> Formula:

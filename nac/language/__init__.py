@@ -1,10 +1,10 @@
 """The language: text to spec and back (design 4). The only part of the library that knows lark; loaded on demand.
 
-    result = compile_path("spec/rfc")
-    for diagnostic in result.diagnostics:
-        print(render(diagnostic, result.sources))
-    if result.spec is not None:
-        ...
+result = compile_path("spec/rfc")
+for diagnostic in result.diagnostics:
+    print(render(diagnostic, result.sources))
+if result.spec is not None:
+    ...
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class Builder:
         span = self.span(child)
         if isinstance(child, Token):
             return t.Expr("text", span, word=self.word(child))
-        op = _OPERATORS.get(child.data, child.data)
+        op = _OPERATORS.get(child.data, str(child.data))
         tokens = [part for part in child.children if isinstance(part, Token)]
         if op == "call":
             args = tuple(self.expr(part) for part in child.children[1:] if part is not None)
@@ -154,7 +154,7 @@ class Builder:
         at, *rest = cast("list[Node]", node.children)
         modifiers = tuple(self.modifier(part) for part in rest if part.data in _MODIFIERS)
         flags = tuple(
-            t.FlagClause(part.data, self.flags(_trees(part)[0]), self.span(part))
+            t.FlagClause(str(part.data), self.flags(_trees(part)[0]), self.span(part))
             for part in rest
             if part.data in ("require", "allow")
         )
@@ -179,7 +179,7 @@ class Builder:
     def property(self, node: Node) -> t.PropertyItem:
         name, body = node.children
         left, right = (self.pattern(part) for part in _trees(cast(Node, body)))
-        kind = cast(Node, body).data
+        kind = str(cast(Node, body).data)
         return t.PropertyItem(self.word(cast(Token, name)), kind, left, right, self.doc, self.head(node))
 
     def pattern(self, node: Node) -> t.PatternExpr:
@@ -214,7 +214,7 @@ class Builder:
         return self.string(inner, self.span(token)) if inner.startswith('"') else inner
 
     def step(self, node: Node) -> t.StepClause:
-        op, span, parts = node.data, self.span(node), node.children
+        op, span, parts = str(node.data), self.span(node), node.children
         if op in ("admit", "refuse", "invalid"):
             run, phase, *reasons = cast("list[Node | None]", parts)
             said = None if phase is None else self.word(cast(Token, phase.children[0]))
@@ -234,9 +234,7 @@ class Builder:
         return t.RunClause(name, self.word(cast(Token, operation)), self.pairs(pairs), self.span(node))
 
     def pairs(self, nodes: Iterable[Child | None]) -> tuple[tuple[t.Word, t.Value], ...]:
-        return tuple(
-            (self.word(cast(Token, pair.children[0])), self.value(pair.children[1])) for pair in _nodes(nodes)
-        )
+        return tuple((self.word(cast(Token, pair.children[0])), self.value(pair.children[1])) for pair in _nodes(nodes))
 
     def value(self, child: Child) -> t.Value:
         span = self.span(child)

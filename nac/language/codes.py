@@ -20,8 +20,8 @@ _READING = {
     ),
     "NAC002": Code(
         "too large",
-        "A file has more than 1 MiB or more than 200,000 words and signs, or a spec has more than 256 files. "
-        "Limits keep every text readable in bounded time.",
+        "A file has more than 1 MiB; or a spec more than 256 files, 4 MiB, 200,000 words and signs or 1,024 actions; or "
+        "an operation more than 256 parameters, phases or choices of one parameter. So reading takes bounded time.",
     ),
     "NAC003": Code("not a text", "A definition is UTF-8 text without NUL. A byte order mark is accepted."),
     "NAC004": Code("empty folder", "A folder is a spec made of all its `.nac` files; this one has none."),
@@ -37,7 +37,7 @@ _READING = {
     ),
     "NAC008": Code("imports in a circle", "A file imports itself, through others or directly. Move what both need."),
     "NAC009": Code("imports too deep", "A chain of imports has more than 64 files."),
-    "NAC010": Code("too many findings", "After 100 findings the rest is dropped."),
+    "NAC010": Code("too many errors", "After 100 errors the rest is dropped, and so are warnings after 100."),
     "NAC011": Code("import without a folder", "A text that comes from no file has no place to import from."),
 }
 
@@ -47,7 +47,7 @@ _SYNTAX = {
         "The text is not what the grammar allows here. The item is left out; the ones after it are still checked.",
     ),
     "NAC021": Code("item not finished", "An item ends too early, most often for want of a closing bracket."),
-    "NAC022": Code("quotes not closed", "A text in quotes ends on the line where it begins; `\\n` stands for a new line."),
+    "NAC022": Code("quotes not closed", "A text in quotes ends on its own line; `\\n` stands for a new line in it."),
     "NAC023": Code("unknown character", "No word or sign of the language begins with this character."),
     "NAC024": Code("unknown escape", "In quotes, a backslash begins an escape as in JSON."),
     "NAC025": Code("nested too deep", "Brackets, `not`s and operators nest at most 64 deep, in all."),
@@ -67,7 +67,7 @@ _NAMES = {
     "NAC034": Code("unknown phase", "The operation has no such phase; a property may name a phase of any operation."),
     "NAC035": Code("unknown operation", "No operation has this name."),
     "NAC036": Code("unknown type", "A parameter is a node, nodes, new, bool, text, any or one of its choices."),
-    "NAC037": Code("used before its definition", "A `let` is known from its own line on; flag sets do not go in circles."),
+    "NAC037": Code("used before its definition", "A `let` or flag set is known from its own line on."),
     "NAC038": Code("reserved word", "This word would mean something else where the name is used."),
     "NAC039": Code("defined twice", "Each name is defined once in a spec, all its files taken together."),
     "NAC040": Code("said twice", "This can be said once."),

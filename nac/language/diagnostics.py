@@ -11,7 +11,7 @@ from nac.spec import Span
 from .codes import CODES
 
 MOST = 100
-"""More diagnostics than this help nobody: the rest is dropped, with a note."""
+"""More errors than this help nobody: the rest is dropped, with a note. So are more warnings, without one."""
 
 WIDTH = 120
 """The most characters of a source line that are shown."""
@@ -19,7 +19,7 @@ WIDTH = 120
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is a key of `CODES`; `severity` is "error" or "warning"; `span` is None for a file as a whole.
+    """One finding. `code` is a key of `CODES`; `severity` is "error" or "warning"; `span` is None for a whole file.
 
     `related` are other places that matter, each with its meaning; `source_line` is the line that `span` begins on.
     """
@@ -47,7 +47,12 @@ class Sink:
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
         self._known: set[Diagnostic] = set()
-        self.failed = False
+        self.count = {"error": 0, "warning": 0}
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error."""
+        return self.count["error"] > 0
 
     def add(
         self,
@@ -59,15 +64,16 @@ class Sink:
     ) -> None:
         severity = CODES[code].severity
         places = tuple((place, meaning) for place, meaning in related if place is not None)
-        if len(self.found) >= MOST:
-            self.failed = True
-            last = f"there are more than {MOST} findings; the rest is not shown"
+        if self.count[severity] >= MOST:
+            if severity == "warning":
+                return
+            last = f"there are more than {MOST} errors; the rest is not shown"
             self.found.append(Diagnostic("NAC010", "error", last, help="mend these first"))
             raise TooMany
-        self.failed = self.failed or severity == "error"
         found = Diagnostic(code, severity, message, span, places, help)
         if found not in self._known:  # an item may be read twice, see items.py
             self._known.add(found)
+            self.count[severity] += 1
             self.found.append(found)
 
     def finished(self, sources: Mapping[str, str]) -> tuple[Diagnostic, ...]:

@@ -90,6 +90,7 @@ class Scope:
     def _unknown(self, word: t.Word) -> None:
         name, sink = word.text, self.names.sink
         if name in self.later:
+            self.used.add(name)
             before = (self.later[name], "it is defined here")
             message = f"{quoted(name)} is used before its definition"
             sink.add("NAC037", message, word.span, before, help="move the `let` up")
@@ -184,7 +185,7 @@ class Scope:
         elif not parameter.optional and parameter.kind != "bool" and not (parameter.null or parameter.object):
             declared = (parameter.span, "it is declared here")
             message = f"{quoted(name)} is required, so this is always true"
-            sink.add("NAC059", message, word.span, declared, help=f"declare it optional, `{name}?`, or drop the condition")
+            sink.add("NAC059", message, word.span, declared, help=f"make it optional, `{name}?`, or drop the condition")
         return Condition("given", name=name, span=word.span)
 
     def _equals(self, left: t.Expr, value: t.Word, span: Span) -> Condition:

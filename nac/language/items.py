@@ -10,14 +10,12 @@ import re
 from dataclasses import dataclass
 
 from .diagnostics import Sink
-from .source import Source
+from .source import Source, Unreadable
 
 KEYWORDS = ("import", "flags", "action", "operation", "property", "scenario")
 
 DEEPEST = 64
 """How deep brackets, `not`s and operators may nest, in all."""
-
-MOST_TOKENS = 200_000
 
 _TOKEN = re.compile(
     r"""
@@ -53,23 +51,31 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
+    """The items of a text, its own doc comment, and how many words and signs it has."""
+
     items: tuple[Cut, ...]
     doc: str
+    count: int
 
 
-def cut(source: Source, sink: Sink) -> Cuts:
-    """The items of a text and its own doc comment. Reports what is too large, too deep, or a doc comment of nothing."""
-    cutter = _Cutter(source, sink)
+def cut(source: Source, sink: Sink, most: int) -> Cuts:
+    """The items of a text. Reports what is too deep, and a doc comment of nothing.
+
+    Raises `Unreadable` for a text with more words and signs than `most`.
+    """
+    cutter = _Cutter(source, sink, most)
     unclosed = cutter.run(0, [], recover=False)
     if unclosed is not None:
         # From here on a keyword at the start of a line begins an item, however many brackets are open.
         cutter.run(unclosed.start, unclosed.docs, recover=True)
-    return Cuts(tuple(cutter.items), "\n".join(cutter.doc))
+    return Cuts(tuple(cutter.items), "\n".join(cutter.doc), cutter.count)
 
 
 class _Cutter:
-    def __init__(self, source: Source, sink: Sink) -> None:
+    def __init__(self, source: Source, sink: Sink, most: int) -> None:
         self.source = source
+        self.most = most
+        self.count = 0
         self.sink = sink
         self.items: list[Cut] = []
         self.doc: list[str] = []
@@ -77,15 +83,12 @@ class _Cutter:
     def run(self, begin: int, docs: list[_Match], *, recover: bool) -> _Open | None:
         """Cuts from `begin` on. Without `recover`, returns the item that is never closed, if there is one."""
         item = _Open()
-        count = 0
         for token in _TOKEN.finditer(self.source.text, begin):
             if token.lastgroup in ("space", "comment"):
                 continue
-            count += 1
-            if count > MOST_TOKENS:
-                message = f"the text has more than {MOST_TOKENS:,} words and signs"
-                self.sink.add("NAC002", message, self.source.span(*token.span()), help="split it into several files")
-                return None
+            self.count += not recover
+            if self.count > self.most:
+                raise Unreadable("NAC002", "has too many words and signs")
             if token.lastgroup in ("doc", "file"):
                 docs = self._comment(token, item, docs)
                 continue
@@ -146,7 +149,7 @@ class _Open:
 
     def head(self) -> tuple[str, str]:
         keyword, name = [*self.words, "", ""][:2]
-        return (keyword, name) if keyword in KEYWORDS else ("", "")
+        return (keyword if keyword in KEYWORDS else ""), name
 
     def ended_by(self, token: _Match, fresh: bool) -> bool:
         if not self.started:

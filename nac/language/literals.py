@@ -100,4 +100,5 @@ def _cycle(found: Literal, sink: Sink) -> None:
         node = path[node].lower
     circle = list(path)[list(path).index(node) :]
     shown = " -> ".join([*circle[:10], *(["..."] if len(circle) > 10 else []), node])
-    sink.add("NAC084", f"the edges make a cycle: {shown}", found.edges[path[node]], help="an edge runs from its upper node down")
+    hint = "an edge runs from its upper node down"
+    sink.add("NAC084", f"the edges make a cycle: {shown}", found.edges[path[node]], help=hint)

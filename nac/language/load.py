@@ -1,4 +1,4 @@
-"""Reading: from paths to the items of all files, imports followed. The only module of the language that touches disks."""
+"""Reading: from paths to the items of all files, imports followed. The only module here that touches disks."""
 
 from __future__ import annotations
 
@@ -10,23 +10,18 @@ from pathlib import Path
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
 from .parse import parse
-from .source import Source
+from .source import Source, Unreadable
 
 LARGEST = 1 << 20
 """The most bytes of a file."""
 
 MOST_FILES = 256
+MOST_CHARACTERS = 4 << 20
+MOST_TOKENS = 200_000
+"""The most files, characters, and words and signs of a spec, imports and all."""
+
 DEEPEST_IMPORTS = 64
 SUFFIX = ".nac"
-
-
-class Unreadable(Exception):
-    """A file that cannot be read, with the code and the reason. Never leaves this package."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 @dataclass(slots=True)
@@ -39,6 +34,8 @@ class Loader:
     docs: list[str] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     incomplete: bool = False
+    tokens: int = 0
+    characters: int = 0
     _done: set[Path] = field(default_factory=set)
     _open: list[Path] = field(default_factory=list)
 
@@ -59,14 +56,15 @@ class Loader:
 
     def text(self, text: str, name: str, folder: Path | None) -> None:
         """A text that is in no file; its imports are relative to `folder`, if there is one."""
-        if folder is not None:
-            self.fence = folder.resolve().parent
         try:
+            self.fence = None if folder is None else folder.resolve().parent
             content = decoded(text.encode("utf-8"))
         except Unreadable as error:
             self._fail(error.code, f"{display(name)} {error.reason}")
         except UnicodeEncodeError:
             self._fail("NAC003", f"{display(name)} is not UTF-8 text")
+        except (OSError, ValueError, RuntimeError) as error:
+            self._fail("NAC001", f"{display(str(folder))} cannot be read: {_reason(error)}")
         else:
             self.docs.append(self._source(Source(display(name), content), folder))
 
@@ -92,18 +90,26 @@ class Loader:
 
     def _source(self, source: Source, folder: Path | None) -> str:
         self.sources[source.name] = source.text
-        items, doc = parse(source, self.sink)
-        for item in items:
+        self.characters += len(source.text)
+        try:
+            if len(self.sources) > MOST_FILES or self.characters > MOST_CHARACTERS:
+                raise Unreadable("NAC002", f"is one too many: a spec has {MOST_FILES} files and 4 MiB at most")
+            parsed = parse(source, self.sink, MOST_TOKENS - self.tokens)
+        except Unreadable as error:
+            self._fail(error.code, f"{source.name} {error.reason}")
+            return ""
+        self.tokens += parsed.count
+        for item in parsed.items:
             if isinstance(item, t.Import):
                 self._import(item, folder)
             else:
-                self.incomplete = self.incomplete or (isinstance(item, t.Broken) and item.keyword in ("", "import"))
+                self.incomplete = self.incomplete or (isinstance(item, t.Broken) and item.keyword == "import")
                 self.items.append(item)
-        return doc
+        return parsed.doc
 
     def _import(self, item: t.Import, folder: Path | None) -> None:
         """Follows an import; one that cannot be followed is reported where it is written."""
-        span, said = item.path.span, item.path.text
+        said = item.path.text
         if folder is None or self.fence is None:
             self._fail("NAC011", "a text that is in no file cannot import", item, "save it in a file first")
             return
@@ -123,9 +129,6 @@ class Loader:
                 return
             if len(self._open) >= DEEPEST_IMPORTS:
                 self._fail("NAC009", f"this is import {DEEPEST_IMPORTS + 1} in a chain", item, "import fewer files")
-                return
-            if len(self.sources) >= MOST_FILES:
-                self._fail("NAC002", f"the spec has more than {MOST_FILES} files", item, "join some of them")
                 return
             text = read(real)
         except Unreadable as error:
@@ -170,8 +173,8 @@ def decoded(content: bytes) -> str:
 
 def display(path: str | Path) -> str:
     """A path as diagnostics show it: encodable, without control characters."""
-    text = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
-    return "".join(c if c.isprintable() else "?" for c in text)
+    text = os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _reason(error: Exception) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from nac.spec import Operation, Span
+from nac.spec import Operation, Pattern, Span
 
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
@@ -16,6 +16,10 @@ FLAG_WORDS = frozenset({"all", "none", "except", *KEYWORDS})
 
 SET_WORDS = frozenset({"not", "empty", "none", "everything"})
 """Cannot name a parameter or a let: node sets and conditions give them a meaning."""
+
+MOST_ACTIONS = 1024
+MOST = 256
+"""The most parameters of an operation, choices of a parameter, words in a `phases` clause."""
 
 OPERATION_WORDS = frozenset({"advance"})
 """Cannot name an operation: `refuse advance` is a step of its own."""
@@ -36,6 +40,7 @@ class Names:
     operation_items: dict[str, t.OperationItem] = field(default_factory=dict)
     operations: dict[str, Operation] = field(default_factory=dict)
     phases: set[str] = field(default_factory=set)
+    patterns: dict[tuple[str, int], tuple[Pattern, ...]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     incomplete: bool = False
 
@@ -81,7 +86,7 @@ class Names:
 
     def unknown_action(self, word: t.Word, known: Iterable[str], *related: tuple[Span | None, str]) -> None:
         if not self.excused(word.text):
-            hint = suggest(word.text, known, f"declare it: `action {word.text} \"...\"`")
+            hint = suggest(word.text, known, f'declare it: `action {word.text} "..."`')
             self.sink.add("NAC030", f"there is no action {quoted(word.text)}", word.span, *related, help=hint)
 
     def operation(self, word: t.Word) -> Operation | None:
@@ -90,6 +95,14 @@ class Names:
             hint = suggest(word.text, self.operation_items)
             self.sink.add("NAC035", f"there is no operation {quoted(word.text)}", word.span, help=hint)
         return found
+
+
+def few(words: Sequence[t.Word], most: int, what: str, sink: Sink) -> bool:
+    """Whether a list is not too long; reports it where it is."""
+    if len(words) > most:
+        message = f"there are more than {most:,} {what}"
+        sink.add("NAC002", message, words[most].span, help="say it in fewer, or with several specs")
+    return len(words) <= most
 
 
 def reserved(word: t.Word, words: frozenset[str], what: str, sink: Sink) -> bool:

@@ -6,7 +6,7 @@ from nac.spec import Parameter, Span
 
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
-from .names import SET_WORDS, reserved
+from .names import MOST, SET_WORDS, few, reserved
 
 KINDS = ("node", "nodes", "new", "bool", "text", "any")
 
@@ -15,7 +15,8 @@ def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
     """The parameters by name, in the order of declaration."""
     found: dict[str, Parameter] = {}
     groups: dict[str, Span] = {}
-    for clause in item.parameters:
+    few([clause.name for clause in item.parameters], MOST, "parameters", sink)
+    for clause in item.parameters[:MOST]:
         name = clause.name.text
         if clause.group and clause.group.text not in groups:
             groups[clause.group.text] = clause.group.span
@@ -43,7 +44,8 @@ def _parameter(clause: t.ParameterClause, sink: Sink) -> Parameter:
     for word in clause.accepts:
         if word.text not in ("null", "object"):
             message = f"after `or` stands null or object, not {quoted(word.text)}"
-            sink.add("NAC036", message, word.span, help=suggest(word.text, ("null", "object"), "choices are parted by `|`"))
+            hint = suggest(word.text, ("null", "object"), "choices are parted by `|`")
+            sink.add("NAC036", message, word.span, help=hint)
         elif (word.text == "null" and null) or (word.text == "object" and object_):
             sink.add("NAC040", f"`or {word.text}` is said twice", word.span)
         null = null or word.text == "null"
@@ -73,8 +75,9 @@ def _type(clause: t.ParameterClause, sink: Sink) -> tuple[str, tuple[str, ...]]:
         hint = suggest(word.text, KINDS, f'the types are {", ".join(KINDS)}; for a single choice write "{word.text}"')
         sink.add("NAC036", f"there is no type {quoted(word.text)}", word.span, help=hint)
         return "any", ()
+    few(types, MOST, "choices", sink)
     choices: dict[str, Span] = {}
-    for word in types:
+    for word in types[:MOST]:
         if word.text in choices:
             first = (choices[word.text], "the first is here")
             sink.add("NAC040", f"the choice {quoted(word.text)} is named twice", word.span, first)

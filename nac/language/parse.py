@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -36,10 +38,19 @@ def _shown() -> dict[str, str]:
     return {**fixed, **_WORDS}
 
 
-def parse(source: Source, sink: Sink) -> tuple[list[Item], str]:
-    """The items of a text and its doc comment. An item with a mistake becomes `Broken`."""
-    cuts = cut(source, sink)
-    return [_item(source, piece, sink) for piece in cuts.items], cuts.doc
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The items of a text, its doc comment, and how many words and signs it has."""
+
+    items: list[Item]
+    doc: str
+    count: int
+
+
+def parse(source: Source, sink: Sink, most: int) -> Parsed:
+    """The items of a text; one with a mistake becomes `Broken`. Raises `Unreadable` for too many words and signs."""
+    cuts = cut(source, sink, most)
+    return Parsed([_item(source, piece, sink) for piece in cuts.items], cuts.doc, cuts.count)
 
 
 def _item(source: Source, piece: Cut, sink: Sink) -> Item:
@@ -59,23 +70,29 @@ def _report(source: Source, piece: Cut, error: UnexpectedInput, sink: Sink) -> N
             span = source.span(start, end if end >= 0 else piece.end)
             sink.add("NAC022", "this text in quotes does not end on its line", span, help='write `"` at its end')
         else:
-            sink.add("NAC023", f"no word or sign begins with {quoted(source.text[start])}", source.span(start, start + 1))
-        return
-    if not isinstance(error, UnexpectedToken):
+            found = quoted(source.text[start])
+            sink.add("NAC023", f"no word or sign begins with {found}", source.span(start, start + 1))
+    elif isinstance(error, UnexpectedToken):
+        _unexpected(source, piece, error, sink)
+    else:
         raise error
-    expected = _expected(error.accepts or error.expected)
+
+
+def _unexpected(source: Source, piece: Cut, error: UnexpectedToken, sink: Sink) -> None:
+    expected = error.accepts or error.expected
     token = error.token
     if token.type == "$END":
         span = source.span(max(piece.start, piece.end - 1), piece.end)
-        begun = source.span(piece.start, piece.start + max(1, len(piece.keyword)))
-        what = f"this {piece.keyword or 'item'}"
-        sink.add("NAC021", f"{what} is not finished: expected {expected}", span, (begun, "it begins here"))
+        begun = (source.span(piece.start, piece.start + max(1, len(piece.keyword))), "it begins here")
+        message = f"this {piece.keyword or 'item'} is not finished: expected {_listed(expected)}"
+        close = next((sign for sign in "}])" if f"`{sign}`" in map(_text, expected)), "")
+        sink.add("NAC021", message, span, begun, help=f"is a `{close}` missing?" if close else "")
         return
     start = piece.start + (token.start_pos or 0)
-    words = [text.strip("`") for text in map(_text, error.accepts or error.expected) if text.startswith("`")]
-    hint = suggest(str(token), words or KEYWORDS) if token.type == "NAME" else ""
     span = source.span(start, start + len(token))
-    sink.add("NAC020", f"expected {expected}, not {_found(token)}", span, help=hint)
+    words = [text.strip("`") for text in map(_text, expected) if text.startswith("`")]
+    hint = suggest(str(token), [*words, *(KEYWORDS if "$END" in expected else ())]) if token.type == "NAME" else ""
+    sink.add("NAC020", f"expected {_listed(expected)}, not {_found(token)}", span, help=hint)
 
 
 def _found(token: Token) -> str:
@@ -86,6 +103,6 @@ def _text(terminal: str) -> str:
     return _shown().get(terminal, terminal)
 
 
-def _expected(terminals: set[str]) -> str:
+def _listed(terminals: Iterable[str]) -> str:
     names = sorted(map(_text, terminals), key=lambda text: (text.startswith("`"), text))
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nac.spec import Span
 
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
+from .names import MOST, few
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ def phases(item: t.OperationItem, sink: Sink) -> Phases:
 
 def _paths(clause: t.PhasesClause, found: Phases, sink: Sink) -> None:
     alone: set[str] = set()
+    if not few([word for path in clause.paths for word in path], MOST, "phases", sink):
+        return
     for path in clause.paths:
         for word in path:
             found.spans.setdefault(word.text, word.span)
@@ -70,7 +74,7 @@ def _paths(clause: t.PhasesClause, found: Phases, sink: Sink) -> None:
                 first = (found.spans[word.text], "the first is here")
                 sink.add("NAC040", f"the phase {quoted(word.text)} is named twice", word.span, first)
             alone.add(word.text)
-        for source, target in zip(path, path[1:], strict=False):
+        for source, target in pairwise(path):
             _transition(source, target, found, sink)
 
 

@@ -43,6 +43,10 @@ def _flags(expr: t.PatternExpr, flags: t.Flags, names: Names) -> Pattern:
             message = f"`{expr.op}` names no action here, so the property says nothing"
             names.sink.add("NAC071", message, flags.span, help="name at least one action")
         return Pattern(expr.op, span=expr.span)
-    bits = [1 << bit for bit in range(mask.bit_length()) if mask >> bit & 1]
-    parts = tuple(Pattern(expr.op, action=bit, span=expr.span) for bit in bits)
-    return parts[0] if len(parts) == 1 else Pattern("and", parts, span=expr.span)
+    if mask.bit_count() == 1:
+        return Pattern(expr.op, action=mask, span=expr.span)
+    parts = names.patterns.get((expr.op, mask))
+    if parts is None:  # shared, so that many long lists cannot fill the memory
+        bits = (1 << bit for bit in range(mask.bit_length()) if mask >> bit & 1)
+        parts = names.patterns[expr.op, mask] = tuple(Pattern(expr.op, action=bit) for bit in bits)
+    return Pattern("and", parts, span=expr.span)

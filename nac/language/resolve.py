@@ -9,7 +9,7 @@ from nac.spec import VERBS, Action, Cover, NodeSet, Span, Spec
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
 from .expressions import Scope
-from .names import FLAG_WORDS, OPERATION_WORDS, Names, reserved
+from .names import FLAG_WORDS, MOST_ACTIONS, OPERATION_WORDS, Names, few, reserved
 from .operations import operation
 from .phases import phases
 from .properties import property_
@@ -54,6 +54,9 @@ def _without_actions(names: Names) -> None:
 
 def _declare(items: list[t.Item], names: Names) -> None:
     """Enters the names of all items, and reports those that are taken."""
+    if not few([item.name for item in items if isinstance(item, t.ActionItem)], MOST_ACTIONS, "actions", names.sink):
+        names.incomplete = True
+        return
     taken: dict[tuple[str, str], Span] = {}
     for item in items:
         if isinstance(item, t.Import | t.Broken):

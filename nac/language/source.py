@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 from nac.spec import Span
 
 
+class Unreadable(Exception):
+    """A text that is not read, with the code and the reason. Never leaves this package."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A text under the name that diagnostics show. Lines end with "\\n"; "\\r" is a space like any other."""

@@ -143,8 +143,12 @@ def any_world(graph: Graph, arguments: dict[str, Json]) -> World:
             edge.lower == lower and (kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN))
             for edge in graph.children(upper)
         )
-    world["last"] = lambda x: not any(edge.kind in CHAIN for edge in graph.children(x))
-    world["peak"] = lambda x: not graph.parents(x)
+        world[f"end.down{suffix}"] = lambda x, kind=kind: not any(
+            kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN) for edge in graph.children(x)
+        )
+        world[f"end.up{suffix}"] = lambda x, kind=kind: not any(
+            kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN) for edge in graph.parents(x)
+        )
     world["inside"] = lambda x: x in graph
     world["tag.ro"] = lambda x: graph.has(x, "ro")
     return world

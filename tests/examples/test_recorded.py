@@ -49,9 +49,7 @@ def nfs4(row: dict[str, Any]) -> tuple[Call, Call, bool]:
 
 
 def postgres(row: dict[str, Any]) -> tuple[Call, Call, bool]:
-    held, requested = (
-        (row[key].lower().replace(" ", "-"), {"table": "thing"}) for key in ("held", "requested")
-    )
+    held, requested = ((row[key].lower().replace(" ", "-"), {"table": "thing"}) for key in ("held", "requested"))
     return held, requested, row["result"] == "granted"
 
 
@@ -94,7 +92,7 @@ def test_the_two_halves_of_the_check_differ_somewhere(name: str) -> None:
         held, asked = (spec[call[0]].plan(graph, call[1]).claims()["thing"] for call in (first, second))
         one_sided += bool(asked.require & ~held.allow) != bool(held.require & ~asked.allow)
     if name == "examples/mgl":
-        assert one_sided == 0  # its modes are symmetric by nature: each of two in conflict requires what the other denies
+        assert one_sided == 0  # of two modes in conflict each requires what the other denies
     else:
         assert one_sided > 5
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import strategies as st
 
 from nac.spec import (
@@ -62,11 +64,8 @@ def conditions(sets: st.SearchStrategy[NodeSet], parameters: tuple[Parameter, ..
     for parameter in parameters:
         choices.append(st.just(Condition("given", name=parameter.name)))
         if parameter.choices:
-            choices.append(
-                st.sampled_from(parameter.choices).map(
-                    lambda value, p=parameter: Condition("equals", (), (), p.name, value)
-                )
-            )
+            equal = [Condition("equals", name=parameter.name, value=choice) for choice in parameter.choices]
+            choices.append(st.sampled_from(equal))
     return st.recursive(
         st.one_of(choices),
         lambda inner: st.builds(
@@ -118,7 +117,7 @@ def operations(draw: st.DrawFn, name: str, flags: st.SearchStrategy[int]) -> Ope
             ).map(tuple)
         ),
         phases,
-        tuple(zip(phases, phases[1:], strict=False)),
+        tuple(pairwise(phases)),
         phases[0] if phases else "",
         draw(st.sampled_from(("", *phases))),
         draw(st.booleans()),

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,11 +21,12 @@ from nac.wellformed import problems
 
 from .specs import specs
 
+load = cache(nac.load)
 EXAMPLES = ("examples/rwlock", "examples/mgl", "examples/nfs4", "examples/postgres")
 
 
 @given(specs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_random_spec_comes_back(spec: Spec) -> None:
     assert list(problems(spec)) == []
     again = loads(dumps(spec))
@@ -32,12 +34,6 @@ def test_a_random_spec_comes_back(spec: Spec) -> None:
     assert again.name == spec.name
     assert dumps(again) == dumps(spec)  # the places in the text too
     assert digest(again) == digest(spec)
-
-
-@given(specs(), specs())
-@settings(max_examples=100, deadline=None)
-def test_digests_are_equal_exactly_when_specs_are(left: Spec, right: Spec) -> None:
-    assert (digest(left) == digest(right)) == (left == right)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -73,7 +69,20 @@ def _mutant(data: Any, choose: random.Random) -> Any:
     for key in path[:-1]:
         holder = holder[key]
     action = choose.randrange(3)
-    junk = [None, True, -1, 1 << 80, 1.5, "", "node", "x" * 300, [], {}, [[]], {"op": "name", "name": "nobody"}]
+    junk: list[Any] = [
+        None,
+        True,
+        -1,
+        1 << 80,
+        1.5,
+        "",
+        "node",
+        "x" * 300,
+        [],
+        {},
+        [[]],
+        {"op": "name", "name": "nobody"},
+    ]
     if action == 0:
         holder[path[-1]] = choose.choice(junk)
     elif action == 1:
@@ -88,14 +97,15 @@ def _mutant(data: Any, choose: random.Random) -> Any:
 @given(st.randoms(use_true_random=False), st.sampled_from(EXAMPLES))
 @settings(max_examples=400, deadline=None)
 def test_damaged_data_is_refused_or_is_another_sound_spec(choose: random.Random, name: str) -> None:
-    data = _mutant(to_data(nac.load(name), spans=False), choose)
+    right = load(name)
     try:
-        spec = from_data(data)
+        spec = from_data(_mutant(to_data(right, spans=False), choose))
     except nac.SpecError as error:
         assert str(error)
     else:
         assert list(problems(spec)) == []
         assert loads(dumps(spec)) == spec
+        assert (digest(spec) == digest(right)) == (spec == right)
 
 
 def _spec(**changes: Any) -> dict[str, Any]:

@@ -25,6 +25,8 @@ Program = Literal["system", "daemon"]
 Outcome = Literal["accepted", "refused", "crashed", "hang"]
 
 BINARIES: Mapping[Program, str] = {"system": "qemu-system-x86_64", "daemon": "qemu-storage-daemon"}
+STATES = ("created", "running", "ready", "waiting", "pending", "aborting", "concluded", "null", "gone")
+"""The statuses of a job, in the order that it goes through; not all jobs have all."""
 SIZE = 16 << 20
 SLOW = 1
 """Bytes per second of a job that shall not finish."""
@@ -157,6 +159,7 @@ class Qemu:
         self.images = images
         self.folder = Path(tempfile.mkdtemp(prefix="nac-qemu-"))
         self.slots = 0
+        self.hung = False
         path = self.folder / "qmp"
         if program == "system":
             machine = ["-machine", "pc", "-accel", "tcg", "-m", "64"] if guest else ["-machine", "none"]
@@ -218,7 +221,9 @@ class Qemu:
     # Commands
 
     def execute(self, command: str, arguments: Mapping[str, Json] | None = None) -> Verdict:
-        """Run one QMP command. Never raises for what QEMU says or fails to say."""
+        """Run one QMP command. Never raises for what QEMU says or fails to say. After a hang, everything hangs."""
+        if self.hung:
+            return Verdict("hang", f"{command} was not sent: QEMU hangs")
         message = {"execute": command, **({"arguments": arguments} if arguments else {})}
         try:
             self.socket.sendall(json.dumps(message).encode() + b"\n")
@@ -229,6 +234,7 @@ class Qemu:
                 if "error" in reply:
                     return Verdict("refused", reply["error"]["desc"])
         except TimeoutError:
+            self.hung = True
             return Verdict("hang", f"no reply to {command}")
         except OSError:
             pass
@@ -299,14 +305,14 @@ class Qemu:
         """The status of every job, by id."""
         return {entry["id"]: entry["status"] for entry in self.must("query-jobs")}
 
-    def wait(self, id: str, *states: str, timeout: float = 4.0) -> str:
-        """Wait until the job `id` has one of these states, or is gone or concluded; the status it has then."""
+    def wait(self, id: str, state: str, timeout: float = 4.0) -> str:
+        """Wait until the job `id` has this state or a later one; the status it has then ("gone": none)."""
         limit = time.monotonic() + timeout
         while True:
-            state = self.states().get(id, "gone")
-            if state in (*states, "gone", "concluded", "aborting") or time.monotonic() > limit:
-                return state
-            time.sleep(0.01)
+            now = self.states().get(id, "gone")
+            if (now in STATES and STATES.index(now) >= STATES.index(state)) or time.monotonic() > limit:
+                return now
+            time.sleep(0.005)
 
     def start(self, step: Step) -> Verdict:
         """Run a step and bring its job to the state it asks for."""
@@ -320,8 +326,7 @@ class Qemu:
             return Verdict(outcome, str(failure))
 
     def _advance(self, step: Step) -> Verdict:
-        mirrored = step.state == "pending" and self.wait(step.id, "ready", "pending") == "ready"
-        if mirrored:
+        if step.state == "pending" and self.wait(step.id, "ready") == "ready":
             self.must("job-complete", id=step.id)
         state = self.wait(step.id, step.state)
         errors = [entry.get("error", "") for entry in self.must("query-jobs") if entry["id"] == step.id]
@@ -350,18 +355,21 @@ def measure(
     *,
     program: Program = "system",
     overlays: Sequence[str] = (),
+    spare: Sequence[str] = (),
     timeout: float = 4.0,
 ) -> list[Verdict]:
     """The verdict on each step, tried in order on one fresh QEMU; steps after a crash or hang are left out.
 
-    `overlays` are empty nodes to add besides. An NBD server and a guest exist where a step needs one. Text arguments
-    may say `{folder}` for the folder of the images.
+    `overlays` are empty nodes to add besides, `spare` names empty qcow2 images that no node has. An NBD server and a
+    guest exist where a step needs one. Text arguments may say `{folder}` for the folder of the images.
     """
     commands = json.dumps([[step.command, step.arguments] for step in steps])
     with Qemu(images, program, guest="device_add" in commands, timeout=timeout) as qemu:
         qemu.add(*nodes)
         for name in overlays:
             qemu.add_empty(name)
+        for name in spare:
+            images.empty(Path(qemu.path(f"{name}.qcow2")))
         if "block-export-add" in commands or "nbd-server-add" in commands:
             qemu.serve()
         verdicts: list[Verdict] = []

@@ -38,6 +38,7 @@ def read(qemu: Qemu) -> tuple[Graph, Graph]:
     return graph_of(nodes), graph_of(nodes, None, debug)
 
 
+@pytest.mark.qemu
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("length", [1, 2, 5])
 def test_chain(images: Images, program: Program, length: int) -> None:
@@ -50,6 +51,7 @@ def test_chain(images: Images, program: Program, length: int) -> None:
             assert {node for node in graph if graph.has(node, "read-only")} == set(names[:-1])
 
 
+@pytest.mark.qemu
 def test_fork(images: Images) -> None:
     with Qemu(images) as qemu:
         qemu.add(*chain("base", "mid", "top"), Node("fork", backing="mid"), Node("alone"))
@@ -58,6 +60,7 @@ def test_fork(images: Images) -> None:
             assert triples(graph) == expected | backing("mid", "fork")
 
 
+@pytest.mark.qemu
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_filters_that_were_added(images: Images, program: Program) -> None:
     with Qemu(images, program) as qemu:
@@ -77,6 +80,7 @@ def test_filters_that_were_added(images: Images, program: Program) -> None:
             assert {node for node in graph if graph.has(node, "filter")} == {"slow", "copier", "slow-under"}
 
 
+@pytest.mark.qemu
 def test_quorum(images: Images) -> None:
     with Qemu(images) as qemu:
         leaves = [Node(name, driver="raw") for name in "abc"]
@@ -86,6 +90,7 @@ def test_quorum(images: Images) -> None:
             assert triples(graph) == voters | files("a", "b", "c", "over") | backing("quorum", "over")
 
 
+@pytest.mark.qemu
 def test_nodes_without_files(images: Images) -> None:
     with Qemu(images) as qemu:
         qemu.add(Node("null", driver="null-co"), Node("over", backing="null"))
@@ -121,6 +126,7 @@ JOBS: dict[str, tuple[Step, set[str]]] = {
 }
 
 
+@pytest.mark.qemu
 @pytest.mark.parametrize("named", [True, False], ids=["named", "implicit"])
 @pytest.mark.parametrize("case", JOBS)
 def test_filters_of_running_jobs(images: Images, case: str, named: bool) -> None:
@@ -141,6 +147,7 @@ def test_filters_of_running_jobs(images: Images, case: str, named: bool) -> None
         assert triples(described) == wanted - {f"target <target- {made}"}
 
 
+@pytest.mark.qemu
 def test_job_filters_stack(images: Images) -> None:
     """Two backups of one node, and a quorum whose child gets a filter: parents stand on the highest filter."""
     with Qemu(images) as qemu:
@@ -153,6 +160,7 @@ def test_job_filters_stack(images: Images) -> None:
         assert voter.lower.startswith("#")
 
 
+@pytest.mark.qemu
 def test_devices(images: Images) -> None:
     with Qemu(images, guest=True) as qemu:
         qemu.add(*chain("base", "top"))
@@ -166,6 +174,7 @@ def test_devices(images: Images) -> None:
         assert graph == graph_of({"return": nodes}, {"return": blocks}, {"return": debug})
 
 
+@pytest.mark.qemu
 def test_one_image_twice_needs_the_debug_reply(images: Images) -> None:
     with Qemu(images) as qemu:
         qemu.add(Node("a", driver="raw", read_only=True))
@@ -177,6 +186,7 @@ def test_one_image_twice_needs_the_debug_reply(images: Images) -> None:
         assert triples(graph_of(nodes, None, qemu.must("x-debug-query-block-graph"))) == files("a", "b")
 
 
+@pytest.mark.qemu
 def test_a_flat_reply_is_refused(images: Images) -> None:
     with Qemu(images) as qemu:
         qemu.add(*chain("base", "top"))

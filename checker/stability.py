@@ -1,0 +1,115 @@
+"""Stability: no admitted job changes the graph so that the claims of another no longer suffice (design.md 3.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nac import kernel
+from nac.errors import Error
+from nac.graph import CHAIN, Graph
+from nac.plan import Plan, bind
+from nac.spec import Edge, Effect, Spec
+
+from .depends import Growth, growths
+from .effects import active, at
+from .encode import Job, Nodes
+from .logic import FALSE, TRUE, Formula, and_, not_, or_
+from .question import Fact, Question, Side, Situation
+from .races import pair_name, sides
+from .structure import Structure, Term
+
+
+def questions(spec: Spec, relied: frozenset[tuple[str, int]]) -> Iterator[Question]:
+    """For each side and each side that rewires. `relied`: the preconditions, as (operation, number of the `where`),
+    that some proof about running jobs uses, so that they must not be made false either."""
+    rewiring = []
+    for side in sides(spec):
+        effects = tuple(effect for effect in active(side.operation.effects, side.phase) if effect.verb == "rewires")
+        if effects:
+            rewiring.append((side, effects))
+    for holder in sides(spec):
+        name = holder.operation.name
+        wheres = [where for number, where in enumerate(holder.operation.wheres) if (name, number) in relied]
+        harmful = growths(holder.operation, holder.phase, wheres)
+        for changer, effects in rewiring:
+            if harmful:
+                yield _question(holder, harmful, changer, effects)
+
+
+def _question(
+    holder: Side, harmful: tuple[Growth, ...], changer: Side, effects: tuple[Effect, ...]
+) -> Question:
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        return or_(*(_harms(growth, effect, *jobs) for effect in effects for growth in harmful))
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        facts = []
+        for effect in effects:
+            changed = situation.scoped(1, effect.at, effect.when)
+            ends = situation.scoped(1, effect.to, effect.when) if effect.to is not None else frozenset()
+            for node in sorted(changed):
+                for end in ("", *sorted(ends)):
+                    facts += _outgrown(situation, holder, changer, effect, node, end)
+        return tuple(facts)
+
+    title = f"no admitted {changer} makes the claims of {holder} too few"
+    name = pair_name("stability", holder, changer)
+    place = holder.operation.span
+    return Question(
+        name, "stability", title, (holder, changer), bad, explain, True, place=place, exact=False, about=harmful
+    )
+
+
+def _harms(growth: Growth, effect: Effect, holder: Job, changer: Job) -> Formula:
+    call = holder.call
+    when = and_(*map(call.holds, growth.when))
+
+    def within(nodes: Nodes | None, spare: Nodes, x: Term) -> Formula:
+        return and_(TRUE if nodes is None else nodes.has(x), not_(spare.has(x)))
+
+    upper = None if growth.upper is None else call.nodes(growth.upper)
+    lower = None if growth.lower is None else call.nodes(growth.lower)
+    spare_upper, spare_lower = call.nodes(growth.spare_upper), call.nodes(growth.spare_lower)
+    changed = at(changer, effect)
+    if growth.loses:
+        return and_(when, changed.some(lambda z: within(upper, spare_upper, z)))
+    if effect.to is None:
+        return FALSE
+    ends = changer.call.nodes(effect.to)
+    gains = changed.some(
+        lambda z: and_(within(upper, spare_upper, z), ends.some(lambda t: within(lower, spare_lower, t)))
+    )
+    return and_(when, gains)
+
+
+def _outgrown(
+    situation: Situation, holder: Side, changer: Side, effect: Effect, node: str, end: str
+) -> Iterator[Fact]:
+    """What the claims lack after `node` has lost its edges and, if there is an `end`, got one to it."""
+    graph = rewired(situation.graph, node, end)
+    if graph is None:
+        return
+    plan = situation.plans[0]
+    try:
+        scopes = bind(holder.operation, graph, plan.arguments)
+    except Error:
+        return
+    held = plan.claims(holder.phase)
+    for other, claim in Plan(holder.operation, graph, plan.arguments, scopes).claims(holder.phase).items():
+        lacking = kernel.weaker(*claim, *held.get(other, (kernel.NONE, kernel.ALL)))
+        if lacking & situation.spec.all:
+            done = f"puts {node} on {end}" if end else f"takes {node} off what it stands on"
+            names = ", ".join(situation.spec.names(lacking & situation.spec.all))
+            text = f"{changer} {done}; now {holder} would have to claim {other} too ({names}), and does not"
+            yield Fact(text, (node, other), effect.span)
+
+
+def rewired(graph: Graph, node: str, end: str) -> Graph | None:
+    """The graph with the chain edge of `node` dropped, or pointed to `end`; None if there is no such graph."""
+    edges = [edge for edge in graph.edges if edge.upper != node or edge.kind not in CHAIN]
+    if end:
+        edges.append(Edge(node, end))
+    try:
+        return Graph(edges, graph.nodes, graph.tags)
+    except Error:
+        return None

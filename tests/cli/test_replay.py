@@ -1,0 +1,179 @@
+"""`nac replay`: JSON lines in, verdicts out (design 7)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import nac as library
+from checker.replay import BadLine, graph, replay
+from nac.errors import Error
+
+from .running import SPECS, nac
+
+SPEC = library.load("examples/rwlock")
+CHAIN = [{"node": "base"}, {"node": "top", "backing": "base"}]
+
+
+def line(*events: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {"id": "L1", "graph": CHAIN, "events": list(events), **changes}
+
+
+def lock(job: str, node: str = "top", operation: str = "read-lock", **more: Any) -> dict[str, Any]:
+    return {"submit": job, "operation": operation, "arguments": {"node": node}, **more}
+
+
+def verdicts(*events: dict[str, Any]) -> list[Any]:
+    return [(found.job, found.verdict) for found in replay(SPEC, json.dumps(line(*events))).verdicts]
+
+
+def test_one_verdict_for_each_event() -> None:
+    assert verdicts(
+        lock("r1"),
+        lock("w", operation="write-lock"),
+        lock("w", node="base", operation="write-lock"),
+        {"release": "r1"},
+        lock("u", operation="upgrade-lock"),
+        {"advance": "u", "phase": "writing"},
+        lock("r1"),
+    ) == [
+        ("r1", "admitted"),
+        ("w", "refused"),
+        ("w", "admitted"),
+        ("r1", "admitted"),
+        ("u", "admitted"),
+        ("u", "admitted"),
+        ("r1", "refused"),
+    ]
+
+
+def test_a_refusal_carries_all_conflicts() -> None:
+    row = replay(SPEC, json.dumps(line(lock("w", operation="write-lock"), lock("r"))))
+    assert (
+        row.data()
+        == {
+            "id": "L1",
+            "verdicts": [
+                {"job": "w", "verdict": "admitted", "conflicts": []},
+                {
+                    "job": "r",
+                    "verdict": "refused",
+                    "conflicts": [
+                        {"node": "top", "action": "read", "requires": "r", "denies": "w"},
+                        {"node": "top", "action": "read", "requires": "w", "denies": "r"},
+                        {"node": "top", "action": "write", "requires": "w", "denies": "r"},
+                    ],
+                },
+            ],
+        }
+        or row.data()["verdicts"][1]["conflicts"]
+    )
+
+
+def test_a_call_without_a_plan_is_refused_with_a_reason() -> None:
+    row = replay(SPEC, json.dumps(line(lock("r", node="tip"), {"release": "r"}, lock("r"), lock("r"))))
+    first, release, again, twice = row.data()["verdicts"]
+    assert (first["verdict"], first["conflicts"]) == ("refused", [])
+    assert "there is no node 'tip'; did you mean 'top'?" in first["reason"]
+    assert release["verdict"] == "refused"
+    assert "reason" in release
+    assert again == {"job": "r", "verdict": "admitted", "conflicts": []}
+    assert (twice["verdict"], "taken" in twice["reason"]) == ("refused", True)
+
+
+def test_a_job_may_start_in_a_phase() -> None:
+    assert verdicts(lock("u", operation="upgrade-lock", phase="writing"), lock("r")) == [
+        ("u", "admitted"),
+        ("r", "refused"),
+    ]
+
+
+def test_a_graph_with_all_kinds_of_edges() -> None:
+    found = graph(
+        [
+            {"node": "top", "backing": "base", "file": "f", "tags": ["read-only"]},
+            {"node": "base", "backing": None},
+            {"node": "copy", "edges": {"target": "base", "children": ["top", "f"]}},
+        ]
+    )
+    assert set(found.nodes) == {"top", "base", "f", "copy"}
+    assert {(edge.upper, edge.lower, edge.kind) for edge in found.edges} == {
+        ("top", "base", "backing"),
+        ("top", "f", "file"),
+        ("copy", "base", "target"),
+        ("copy", "top", "children"),
+        ("copy", "f", "children"),
+    }
+    assert found.has("top", "read-only")
+
+
+def test_expectations() -> None:
+    met = [json.dumps(line(lock("r", expect="admitted"), lock("w", operation="write-lock", expect="refused")))]
+    run = nac("replay", "--spec", "examples/rwlock", given="\n".join([*met, "", *met]))
+    assert (run.code, run.err) == (0, "")
+    assert [json.loads(row)["id"] for row in run.out.splitlines()] == ["L1", "L1"]
+    missed = json.dumps(line(lock("r", expect="refused"), id=7))
+    run = nac("replay", "--spec", "examples/rwlock", given="\n".join([*met, missed]))
+    assert run.code == 1
+    assert "line 2 (7): r: expected refused, was admitted" in run.err
+    assert len(run.out.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ("{", "not JSON"),
+        ("[" * 100_000, "nested too deep"),
+        ("[]", "a line must be an object"),
+        ("1" * 5000, "not JSON"),
+        ('{"id": 1}', "a line needs 'graph'"),
+        (line(speed=1), "a line has no 'speed'"),
+        (line(graph={}), "graph must be a list"),
+        (line(graph=[{"name": "x"}]), "an entry of the graph needs 'node'"),
+        (line(graph=[{"node": "x", "bakcing": "y"}]), "has no 'bakcing'; did you mean 'backing'?"),
+        (line(graph=[{"node": "x"}, {"node": "x"}]), "described twice"),
+        (line(graph=[{"node": "x", "backing": "x"}]), "cycle"),
+        (line(graph=[{"node": "x", "backing": 1}]), "backing must be a text"),
+        (line(graph=[{"node": "x", "backing": ["y", "z"]}]), "two backing nodes"),
+        (line(graph=[{"node": "x", "edges": {"file": "y"}}]), "further kinds"),
+        (line(graph=[{"node": "x", "edges": ["y"]}]), "further kinds"),
+        (line(graph=[{"node": "x", "tags": "read-only"}]), "tags must be a list"),
+        (line(graph=[{"node": "x[y]"}]), "cannot name a node"),
+        (line(events=7), "events must be a list"),
+        (line({}), "one of submit, release, advance"),
+        (line({"submit": "a", "release": "a"}), "one of submit, release, advance"),
+        (line({"submit": "a"}), "the event submit needs 'operation'"),
+        (line({"submit": "", "operation": "read-lock"}), "submit must be a text"),
+        (line(lock("a", operation="red-lock")), "did you mean 'read-lock'?"),
+        (line(lock("a", phase="writing")), "it has no phases"),
+        (line(lock("a", expect="maybe")), "expect must be one of admitted, refused"),
+        (line(lock("a", arguments=[])), "arguments must be an object"),
+        (line(lock("a", why=1)), "the event submit has no 'why'"),
+        (line({"release": "a"}), "no job 'a' was submitted before"),
+        (line(lock("a"), {"advance": "a"}), "the event advance needs 'phase'"),
+        (line(lock("a", operation="upgrade-lock"), {"advance": "a", "phase": "x"}), "its phases: reading, writing"),
+    ],
+)  # fmt: skip
+def test_a_bad_line(bad: str | dict[str, Any], says: str) -> None:
+    with pytest.raises(BadLine) as caught:
+        replay(SPEC, bad if isinstance(bad, str) else json.dumps(bad))
+    assert says in str(caught.value)
+    assert isinstance(caught.value, Error)
+
+
+def test_bad_lines_are_named_and_the_others_replayed() -> None:
+    good = json.dumps(line(lock("r")))
+    run = nac(
+        "replay", "--spec", "examples/rwlock", given=b"\n".join([good.encode(), b"\xff\xfe", b"{", good.encode()])
+    )
+    assert run.code == 2
+    assert len(run.out.splitlines()) == 2
+    assert [said[:11] for said in run.err.splitlines()] == ["nac: line 2", "nac: line 3"]
+
+
+def test_a_spec_that_cannot_be_read() -> None:
+    run = nac("replay", "--spec", SPECS / "unreadable.nac")
+    assert (run.code, run.out) == (2, "")
+    assert "NAC031" in run.err

@@ -1,0 +1,121 @@
+"""Whatever the input is: a message, an exit code, no traceback (`running.nac` looks for one in every run)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .running import SPECS, TOP, nac
+
+CONTENTS = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 64,
+    "nul": b"action a\x00",
+    "utf16": "action read".encode("utf-16"),
+    "bom-only": b"\xef\xbb\xbf",
+    "ten megabytes": b"action a\n" * 1_200_000,
+    "one long line": b"x" * 900_000,
+    "deep": b"action a\noperation o(n) { at " + b"(" * 10_000 + b"n" + b")" * 10_000 + b" { require a } }",
+    "unfinished": b'action a "',
+    "escape": b'action a "\x1b[31m"\noperation \x1b',
+    "import of itself": b'import "it.nac"',
+}
+
+
+@pytest.mark.parametrize("command", ["check", "compile", "fmt"])
+@pytest.mark.parametrize("name", CONTENTS)
+def test_any_content(tmp_path: Path, command: str, name: str) -> None:
+    path = tmp_path / "it.nac"
+    path.write_bytes(CONTENTS[name])
+    run = nac(command, path)
+    assert run.code in ((0, 2) if name in ("empty", "bom-only") else (2,))
+    assert "\x1b" not in run.out + run.err
+    assert len(run.out + run.err) < 100_000
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[", '{"format": 1}', "[" * 100_000, "\x00", '{"format":1,"name":"x","actions":7}']
+)
+@pytest.mark.parametrize("command", ["check", "compile"])
+def test_any_compiled_content(tmp_path: Path, command: str, content: str) -> None:
+    path = tmp_path / "it.json"
+    path.write_text(content)
+    run = nac(command, path)
+    assert run.code == 2
+    assert "it.json" in run.out + run.err
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "nowhere", "nowhere.nac", "x" * 5000, "/dev/null", "tests/cli", "~"],
+)
+@pytest.mark.parametrize("command", ["check", "compile", "fmt", "replay --spec"])
+def test_any_path(command: str, path: str) -> None:
+    run = nac(*command.split(), path)
+    assert run.code == 2
+    assert run.err or "cannot be read" in run.out
+
+
+def test_a_folder_without_rights_and_a_broken_link(tmp_path: Path) -> None:
+    (tmp_path / "link.nac").symlink_to(tmp_path / "gone.nac")
+    assert nac("check", tmp_path / "link.nac").code == 2
+    assert nac("check", tmp_path).code == 2
+    loop = tmp_path / "loop.nac"
+    loop.symlink_to(loop)
+    assert nac("check", loop).code == 2
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.nac")
+    assert nac("check", tmp_path / "pipe.nac").code == 2
+    os.mkfifo(tmp_path / "pipe.json")
+    assert nac("compile", tmp_path / "pipe.json").code == 2
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["check", "--format", "xml"], ["replay"], ["compile"]])
+def test_wrong_usage(arguments: list[str]) -> None:
+    run = nac(*arguments)
+    assert (run.code, run.out) == (2, "")
+    assert "usage: nac" in run.err
+
+
+def test_output_that_cannot_be_written(tmp_path: Path) -> None:
+    assert nac("compile", SPECS / "holds.nac", "-o", tmp_path).code == 2
+    assert nac("compile", SPECS / "holds.nac", "-o", tmp_path / "no" / "where.json").code == 2
+
+
+def test_a_reader_that_goes_away() -> None:
+    command = f"{sys.executable} -m checker compile rfc | head -c 10"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=TOP,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(TOP)},
+    )
+    assert done.stderr == b""
+
+
+def test_without_z3_the_checker_says_what_to_install(tmp_path: Path) -> None:
+    """A fresh interpreter that sees this project and lark, but no z3."""
+    import lark
+
+    (tmp_path / "lark").symlink_to(Path(lark.__file__).parent)
+    program = "import sys; from checker.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program, "check", "rfc"],
+        cwd=TOP,
+        env={**os.environ, "PYTHONPATH": f"{TOP}:{tmp_path}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'node-access-control[check]'" in done.stderr
+    assert "Traceback" not in done.stderr

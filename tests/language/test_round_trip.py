@@ -1,0 +1,38 @@
+"""Print, parse, equal: the canonical text of a spec means that spec."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from nac.language import compile_path, compile_text, format_spec, render
+from nac.spec import Spec
+from tests.strategies import specs
+
+SHIPPED = Path(__file__).parents[2] / "spec"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(specs())
+def test_a_random_spec_survives_its_text(spec: Spec) -> None:
+    text = format_spec(spec)
+    result = compile_text(text)
+    assert [render(each) for each in result.diagnostics if each.severity == "error"] == []
+    assert result.spec == spec
+    assert format_spec(spec) == format_spec(result.spec or spec)
+
+
+def shipped() -> list[Path]:
+    folders = sorted({path.parent for path in SHIPPED.rglob("*.nac")})
+    return folders + sorted(SHIPPED.rglob("*.nac"))
+
+
+@pytest.mark.parametrize("path", shipped(), ids=lambda path: str(path.relative_to(SHIPPED)))
+def test_a_shipped_spec_survives_its_text(path: Path) -> None:
+    result = compile_path(path)
+    if result.spec is None:  # a file that counts on the others of its folder
+        assert path.is_file()
+        return
+    assert compile_text(format_spec(result.spec)).spec == result.spec

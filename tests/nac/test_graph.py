@@ -1,0 +1,78 @@
+"""Graphs: values that cannot be wrong (design 4)."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from nac.errors import GraphError
+from nac.graph import Graph
+from nac.spec import Edge
+
+
+def test_edges_run_from_the_owner_down() -> None:
+    graph = Graph([("top", "base"), ("base", "file", "file")], ["alone"], {"base": ["read-only"]})
+    assert graph.nodes == ("alone", "top", "base", "file")
+    assert graph.children("base") == (Edge("base", "file", "file"),)
+    assert graph.parents("base") == (Edge("top", "base", "backing"),)
+    assert graph.children("nobody") == graph.parents("nobody") == ()
+    assert graph.has("base", "read-only")
+    assert not graph.has("top", "read-only")
+    assert "alone" in graph
+    assert "nobody" not in graph
+    assert len(graph) == 4
+    assert set(graph) == {"alone", "top", "base", "file"}
+
+
+def test_chain_is_written_from_the_bottom() -> None:
+    assert Graph.chain("base", "mid", "top") == Graph([("top", "mid"), ("mid", "base")])
+    assert Graph.chain("base") == Graph(nodes=["base"])
+
+
+def test_equality_knows_no_order() -> None:
+    one = Graph([("a", "b"), ("a", "c", "file")], tags={"a": ["x", "y"]})
+    other = Graph([("a", "c", "file"), ("a", "b")], ["c"], {"a": ("y", "x")})
+    assert one == other
+    assert one != Graph([("a", "b"), ("a", "c", "file")])
+    assert one != Graph([("a", "b"), ("a", "c", "data")], tags={"a": ["x", "y"]})
+    assert one != "a graph"
+
+
+def test_one_tag_may_be_a_text() -> None:
+    assert Graph(nodes=["a"], tags={"a": "read-only"}).tags == {"a": {"read-only"}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"edges": [("a", "b"), ("b", "a")]}, "'a', 'b' make a cycle"),
+        ({"edges": [("a", "a", "file")]}, "'a' make a cycle"),
+        ({"edges": [("a", "b"), ("b", "c", "file"), ("c", "a", "data")]}, "cycle"),
+        ({"edges": [("a", "b"), ("a", "b")]}, "given twice"),
+        ({"edges": [("a", "b"), ("a", "c")]}, "two backing nodes, 'b' and 'c'"),
+        ({"edges": [("a", "b"), ("a", "c", "filter")]}, "two filter nodes"),
+        ({"nodes": [""]}, "cannot name a node"),
+        ({"nodes": ["a[b]"]}, "cannot name a node"),
+        ({"nodes": [7]}, "cannot name a node"),
+        ({"nodes": "abc"}, "iterable of names"),
+        ({"tags": {"a": ["x"]}}, "no node"),
+    ],
+)
+def test_what_cannot_be(arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(GraphError, match=words):
+        Graph(**arguments)
+
+
+def test_one_pair_may_have_edges_of_several_kinds() -> None:
+    assert len(Graph([("a", "b"), ("a", "b", "file")]).edges) == 2
+
+
+def test_size_and_depth_cost_no_more_than_their_share() -> None:
+    start = perf_counter()
+    deep = Graph.chain(*(f"n{at}" for at in range(20_000)))
+    wide = Graph([("top", f"n{at}", "file") for at in range(20_000)])
+    assert len(deep) == 20_000
+    assert len(wide.children("top")) == 20_000
+    assert perf_counter() - start < 10  # neither recursion nor a quadratic search: those take minutes

@@ -1,0 +1,347 @@
+"""Hypothesis strategies for the values of the model: graphs, node sets, conditions, whole specs.
+
+All of them make values that a text could mean, in the form in which the language makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy, composite
+
+from nac.graph import CHAIN, Graph
+from nac.spec import (
+    FUNCTIONS,
+    VERBS,
+    Action,
+    Condition,
+    Cover,
+    Edge,
+    Effect,
+    Json,
+    Let,
+    NodeSet,
+    Operation,
+    Parameter,
+    Pattern,
+    Property,
+    Reason,
+    Role,
+    Scenario,
+    Spec,
+    Step,
+    Where,
+)
+
+WORDS = ("a", "base", "node", "in", "at", "start", "x-y", "top-node", "has", "to", "when", "or", "_z", "#0", "k.1")
+"""Names that are easy to confuse with the words of the language."""
+
+_plain = st.from_regex(r"[A-Za-z_#][A-Za-z0-9_.#]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)
+_character = st.characters(exclude_categories=["Cs"])
+texts = st.text(_character, max_size=8)
+some_text = st.text(_character, min_size=1, max_size=8)
+
+
+def names(reserved: Sequence[str] = ()) -> SearchStrategy[str]:
+    """Words that can be written without quotes, and are none of those."""
+    return (st.sampled_from(WORDS) | _plain).filter(lambda word: word not in reserved)
+
+
+_line = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(str.rstrip)
+docs = st.just("") | st.lists(_line, min_size=1, max_size=3).map("\n".join)
+_node_name = st.sampled_from(WORDS) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="[]"), min_size=1, max_size=6
+)
+
+
+def unique(elements: SearchStrategy[Any], fewest: int = 0, most: int = 4) -> SearchStrategy[list[Any]]:
+    return st.lists(elements, min_size=fewest, max_size=most, unique=True)
+
+
+@composite
+def edges(draw: DrawFn, nodes: Sequence[str], kinds: Sequence[str] = ("backing", "filter", "file")) -> list[Edge]:
+    """Edges without a cycle, without two chain edges at a node, over these nodes."""
+    order = draw(st.permutations(nodes))
+    found: list[Edge] = []
+    chained: set[str] = set()
+    for index, upper in enumerate(order):
+        for lower in order[:index]:
+            kind = draw(st.none() | st.sampled_from(kinds))
+            if kind is None or (kind in CHAIN and upper in chained):
+                continue
+            if kind in CHAIN:
+                chained.add(upper)
+            found.append(Edge(upper, lower, kind))
+    return draw(st.permutations(found))
+
+
+@composite
+def graphs(draw: DrawFn, fewest: int = 1, most: int = 6, kinds: Sequence[str] = ("backing", "filter", "file")) -> Graph:
+    """Graphs of nodes `n0`, `n1`, …, some of them tagged `read-only`."""
+    nodes = [f"n{index}" for index in range(draw(st.integers(fewest, most)))]
+    tagged = draw(unique(st.sampled_from(nodes)))
+    return Graph(draw(edges(nodes, kinds)), nodes, dict.fromkeys(tagged, ("read-only",)))
+
+
+def node_sets(
+    known: Sequence[str], parts: Sequence[str] = (), kinds: Sequence[str] = ("backing", "file"), depth: int = 3
+) -> SearchStrategy[NodeSet]:
+    """Node sets over these names; `parts`: text parameters that `part` may use."""
+    leaves: SearchStrategy[NodeSet] = st.sampled_from(("none", "everything")).map(NodeSet)
+    if known:
+        leaves |= st.sampled_from(known).map(lambda name: NodeSet("name", name=name))
+    return _deeper_sets(leaves, parts, kinds, depth)
+
+
+def _deeper_sets(
+    leaves: SearchStrategy[NodeSet], parts: Sequence[str], kinds: Sequence[str], depth: int
+) -> SearchStrategy[NodeSet]:
+    if not depth:
+        return leaves
+    inner = _deeper_sets(leaves, parts, kinds, depth - 1)
+    choices = [
+        leaves,
+        st.lists(inner, min_size=2, max_size=3).map(lambda args: NodeSet("union", tuple(args))),
+        st.builds(
+            lambda op, left, right: NodeSet(op, (left, right)), st.sampled_from(("and", "except", "or")), inner, inner
+        ),
+    ]
+    for op, (fewest, most, kinded) in FUNCTIONS.items():
+        named = [("",), kinds][kinded] if op != "part" else parts
+        if kinded:
+            named = ("", *kinds)
+        if named:
+            args = st.lists(inner, min_size=fewest, max_size=most)
+            choices.append(
+                st.builds(lambda args, name, op=op: NodeSet(op, tuple(args), name), args, st.sampled_from(list(named)))
+            )
+    return st.one_of(choices)
+
+
+def conditions(
+    parameters: Sequence[Parameter], sets: SearchStrategy[NodeSet], depth: int = 2
+) -> SearchStrategy[Condition]:
+    """Conditions over these parameters and sets."""
+    leaves = [
+        st.builds(lambda left, right: Condition("in", sets=(left, right)), sets, sets),
+        st.builds(lambda nodes: Condition("empty", sets=(nodes,)), sets),
+        st.builds(lambda nodes, tag: Condition("has", sets=(nodes,), name=tag), sets, texts),
+    ]
+    if parameters:
+        leaves.append(st.sampled_from(parameters).map(lambda each: Condition("given", name=each.name)))
+    for each in parameters:
+        values: SearchStrategy[str] | None = None
+        if each.kind in ("text", "any"):
+            values = texts
+        elif each.kind in ("choice", "bool"):
+            values = st.sampled_from(each.choices or ("true", "false"))
+        elif each.null:
+            values = st.just("null")
+        if values is not None:
+            leaves.append(values.map(lambda value, name=each.name: Condition("equals", name=name, value=value)))
+    return _deeper_conditions(st.one_of(leaves), depth)
+
+
+def _deeper_conditions(leaves: SearchStrategy[Condition], depth: int) -> SearchStrategy[Condition]:
+    if not depth:
+        return leaves
+    inner = _deeper_conditions(leaves, depth - 1)
+    return (
+        leaves
+        | inner.map(lambda part: Condition("not", (part,)))
+        | st.builds(
+            lambda op, parts: Condition(op, tuple(parts)),
+            st.sampled_from(("and", "or")),
+            st.lists(inner, min_size=2, max_size=3),
+        )
+    )
+
+
+@composite
+def parameters(draw: DrawFn, name: str, group: str = "") -> Parameter:
+    kind = draw(st.sampled_from(("node", "node", "nodes", "new", "choice", "bool", "text", "any")))
+    choices = tuple(draw(unique(some_text, 1, 3))) if kind == "choice" else ()
+    default = draw(st.sampled_from(("", *choices)))
+    return Parameter(
+        name,
+        kind,
+        optional=bool(default) or draw(st.booleans()),
+        choices=choices,
+        default=default,
+        null=draw(st.booleans()),
+        object=draw(st.booleans()),
+        group=group,
+    )
+
+
+@composite
+def operations(draw: DrawFn, name: str, actions: int) -> Operation:
+    """An operation over that many actions."""
+    words = draw(unique(names(("not", "empty", "none", "everything")), 2, 7))
+    group = words.pop() if draw(st.booleans()) else ""
+    lets = words[: draw(st.integers(0, 2))]
+    words = words[len(lets) :]
+    grouped = draw(st.integers(0, len(words))) if group else 0
+    found = [draw(parameters(word, group if index < grouped else "")) for index, word in enumerate(words)]
+    known = [each.name for each in found if each.kind in ("node", "nodes", "new")]
+    parts = [each.name for each in found if each.kind == "text"]
+    kinds = ("backing", "file", "none", "odd kind", 'q"')
+    defined: list[Let] = []
+    for let in lets:
+        defined.append(Let(let, draw(node_sets(known, parts, kinds))))
+        known.append(let)
+    sets = node_sets(known, parts, kinds)
+    whens = conditions(found, sets)
+    phases = draw(unique(names(), 0, 3))
+    during = unique(st.sampled_from(phases)).map(tuple) if phases else st.just(())
+    steps = [(a, b) for a in phases for b in phases if a != b]
+    flags = st.integers(0, (1 << actions) - 1)
+    maybe_set = st.none() | sets
+    role = st.builds(Role, sets, flags, flags, when=st.none() | whens, during=during)
+    effect = st.builds(Effect, st.sampled_from(VERBS), sets, maybe_set, when=st.none() | whens, during=during)
+    rewires = st.builds(Effect, st.just("rewires"), sets, maybe_set, maybe_set, st.none() | whens, during)
+    phase = st.sampled_from(phases or [""])
+    return Operation(
+        name,
+        tuple(found),
+        tuple(defined),
+        tuple(draw(st.lists(st.builds(Where, whens, texts), max_size=2))),
+        tuple(draw(st.lists(role, min_size=1, max_size=3))),
+        tuple(draw(st.lists(effect | rewires, max_size=3))),
+        tuple(phases),
+        tuple(draw(unique(st.sampled_from(steps)))) if steps else (),
+        draw(phase),
+        draw(phase),
+        draw(st.booleans()),
+        draw(docs),
+    )
+
+
+def patterns(actions: int, operation_names: Sequence[str], phases: Sequence[str], depth: int = 2) -> Any:
+    """Patterns of one side of a property."""
+    leaves = st.builds(
+        lambda op, bit: Pattern(op, action=1 << bit),
+        st.sampled_from(("requires", "allows")),
+        st.integers(0, actions - 1),
+    )
+    leaves |= st.sampled_from(operation_names).map(lambda name: Pattern("is", name=name))
+    if phases:
+        leaves |= st.sampled_from(phases).map(lambda name: Pattern("during", name=name))
+    if not depth:
+        return leaves
+    inner = patterns(actions, operation_names, phases, depth - 1)
+    return (
+        leaves
+        | inner.map(lambda part: Pattern("not", (part,)))
+        | st.builds(
+            lambda op, parts: Pattern(op, tuple(parts)),
+            st.sampled_from(("and", "or")),
+            st.lists(inner, min_size=2, max_size=3),
+        )
+    )
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def _value(parameter: Parameter, nodes: Sequence[str]) -> SearchStrategy[Json]:
+    node = st.sampled_from(nodes)
+    values: dict[str, SearchStrategy[Json]] = {
+        "node": node,
+        "nodes": unique(node),
+        "new": _node_name,
+        "choice": st.sampled_from(parameter.choices or ("",)),
+        "bool": st.booleans(),
+        "text": texts,
+        "any": _json,
+    }
+    value = values[parameter.kind]
+    if parameter.null:
+        value |= st.none()
+    if parameter.object:
+        value |= st.dictionaries(texts, _json, max_size=2)
+    return value
+
+
+@composite
+def arguments(draw: DrawFn, operation: Operation, nodes: Sequence[str]) -> dict[str, Json]:
+    """Arguments that fit the operation's parameters, over these nodes."""
+
+    def chosen(parameters: Sequence[Parameter]) -> dict[str, Json]:
+        return {each.name: draw(_value(each, nodes)) for each in parameters if not each.optional or draw(st.booleans())}
+
+    found = chosen([each for each in operation.parameters if not each.group])
+    for group in dict.fromkeys(each.group for each in operation.parameters if each.group):
+        fields = [each for each in operation.parameters if each.group == group]
+        found[group] = [chosen(fields) for _ in range(draw(st.integers(1, 2)))]
+    return found
+
+
+@composite
+def scenarios(draw: DrawFn, name: str, known: Sequence[Operation], actions: int) -> Scenario:
+    """A scenario whose steps the text alone cannot fault; whether it holds is another matter."""
+    nodes = draw(unique(_node_name, 1, 5))
+    kinds = ("backing", "filter", "file", "odd kind", "a-b")
+    reasons = st.lists(
+        st.builds(Reason, st.sampled_from(nodes), st.integers(0, actions - 1).map(lambda bit: 1 << bit)), max_size=2
+    ).map(tuple)
+    jobs: dict[str, tuple[Operation, str]] = {}
+    steps: list[Step] = []
+    for job in draw(unique(st.just("advance") | texts.filter(bool), 0, 4)):
+        operation = draw(st.sampled_from(known))
+        values = draw(arguments(operation, nodes))
+        phase = draw(st.sampled_from(("", *operation.phases)))
+        op = draw(st.sampled_from(("admit", "admit", "refuse", "invalid")))
+        named = job if draw(st.booleans()) else ""
+        because = draw(reasons) if op == "refuse" else ()
+        steps.append(Step(op, named, operation.name, values, phase, because))
+        if op == "admit" and named:
+            jobs[job] = operation, operation.then if phase in ("", operation.start) else phase
+        for other in draw(unique(st.sampled_from(sorted(jobs)))) if jobs else ():
+            owner, held = jobs[other]
+            targets = [target for source, target in owner.transitions if source == held]
+            op = draw(st.sampled_from(("advance", "hold", "release")))
+            if op == "release":
+                steps.append(Step(op, other))
+                del jobs[other]
+            elif targets:
+                target = draw(st.sampled_from(targets))
+                steps.append(Step(op, other, phase=target, because=draw(reasons) if op == "hold" else ()))
+                if op == "advance":
+                    jobs[other] = owner, target
+    return Scenario(
+        name,
+        tuple(nodes),
+        tuple(draw(edges(nodes, kinds))),
+        tuple(draw(unique(st.tuples(st.sampled_from(nodes), texts)))),
+        tuple(steps),
+        draw(docs),
+    )
+
+
+@composite
+def specs(draw: DrawFn, most_operations: int = 3) -> Spec:
+    """Whole specs, with every construct of the language."""
+    words = ("all", "none", "except", "import", "flags", "action", "operation", "property", "scenario")
+    node = NodeSet("name", name="node")
+    cover = st.builds(Cover, st.sampled_from(VERBS), st.just(node) | node_sets(["node"], depth=2))
+    action_names = draw(unique(names(words), 1, 5))
+    actions = tuple(
+        Action(name, draw(texts), tuple(draw(st.lists(cover, max_size=2))), draw(docs)) for name in action_names
+    )
+    operation_names = draw(unique(names(("advance",)), 1, most_operations))
+    found = tuple(draw(operations(name, len(actions))) for name in operation_names)
+    phases = list(dict.fromkeys(phase for each in found for phase in each.phases))
+    side = patterns(len(actions), operation_names, phases)
+    properties = tuple(
+        Property(name, draw(st.sampled_from(("never", "always"))), draw(side), draw(side), draw(docs))
+        for name in draw(unique(texts, 0, 2))
+    )
+    told = tuple(draw(scenarios(name, found, len(actions))) for name in draw(unique(texts, 0, 2)))
+    return Spec("random", actions, found, properties, told, draw(docs))
