@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from nac.graph import Graph
 
+from nac.spec import Json
+
 from .question import Called, Counterexample
 
 
@@ -53,3 +55,22 @@ def tree(graph: Graph, marks: dict[str, str]) -> Iterator[str]:
     for node in graph.nodes:
         if not graph.children(node):
             yield from stand(node, "", "", "")
+
+
+def data(example: Counterexample) -> Json:
+    """The same as JSON: `graph` and `events` are a line for `nac replay`."""
+    graph = []
+    for node in example.graph.nodes:
+        entry: dict[str, Json] = {"node": node}
+        for edge in example.graph.children(node):
+            entry.setdefault("edges", {}).setdefault(edge.kind, []).append(edge.lower)
+        if node in example.graph.tags:
+            entry["tags"] = sorted(example.graph.tags[node])
+        graph.append(entry)
+    events = [
+        {"submit": str(number), "operation": called.operation, "arguments": called.arguments}
+        | ({"phase": called.phase} if called.phase else {})
+        for number, called in enumerate(example.calls, 1)
+    ]
+    facts = [{"text": fact.text, "nodes": list(fact.nodes), "place": fact.place and str(fact.place)} for fact in example.facts]
+    return {"graph": graph, "events": events, "facts": facts}

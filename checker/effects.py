@@ -69,8 +69,11 @@ def uncovered(spec: Spec, job: Job, effect: Effect, action: int, cover: NodeSet)
     return at(job, effect).some(missing)
 
 
-def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect) -> Formula:
-    """`first` of job one disturbs `second` of the other job, and not both allow it where `first` lands."""
+def interfere(
+    spec: Spec, one: Job, first: Effect, other: Job, second: Effect, tolerated_only: bool = False
+) -> Formula:
+    """`first` of job one disturbs `second` of the other job, and not both allow it where `first` lands; with
+    `tolerated_only`, and both do allow it there."""
     how = INTERFERES.get((first.verb, second.verb))
     if how is None:
         return FALSE
@@ -82,7 +85,8 @@ def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect) -
             met = targets.has(x)
         else:
             met = targets.some(lambda y: and_(structure.reach("", y, x), not_(unseen(one, first, y))))
-        return and_(met, not_(tolerated(spec, one, first, other, second, x)))
+        allowed = tolerated(spec, one, first, other, second, x)
+        return and_(met, allowed if tolerated_only else not_(allowed))
 
     return at(one, first).some(lands)
 

@@ -89,8 +89,10 @@ def ite(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
         return then
     if condition == FALSE:
         return otherwise
-    if then in (TRUE, FALSE) or otherwise in (TRUE, FALSE):
-        return and_(implies(condition, then), or_(condition, otherwise))
+    if otherwise in (TRUE, FALSE):
+        return and_(condition, then) if otherwise == FALSE else implies(condition, then)
+    if then in (TRUE, FALSE):
+        return or_(condition, otherwise) if then == TRUE else and_(not_(condition), otherwise)
     return ("ite", condition, then, otherwise)
 
 

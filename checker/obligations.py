@@ -64,7 +64,19 @@ def _single(question: Question) -> Owed:
 
 def check(spec: Spec, solver: Solver, progress: Callable[[int, int], None] | None = None) -> tuple[Obligation, ...]:
     """Everything that the spec owes, decided. `progress` is told how many questions are decided, and of how many."""
-    owed = _decided(spec, questions(spec), solver, progress)
+
+    def decided(entries: Iterable[Owed]) -> tuple[Obligation, ...]:
+        return _decided(spec, entries, solver, progress)
+
+    return settle(spec, questions(spec), decided)
+
+
+def settle(
+    spec: Spec, first: Iterable[Owed], decided: Callable[[Iterable[Owed]], tuple[Obligation, ...]]
+) -> tuple[Obligation, ...]:
+    """What `decided` says of the first obligations and of stability, asked again until all preconditions that proofs
+    rely on are asked for."""
+    owed = decided(first)
     relied: frozenset[tuple[str, int]] = frozenset()
     asked: dict[str, Owed] = {}
     while True:  # a proof of stability may itself rely on a precondition, which then must be stable too
@@ -75,7 +87,7 @@ def check(spec: Spec, solver: Solver, progress: Callable[[int, int], None] | Non
             return owed
         asked |= later
         replaced = {one[0] for one in new}
-        owed = tuple(one for one in owed if one.id not in replaced) + _decided(spec, new, solver, progress)
+        owed = tuple(one for one in owed if one.id not in replaced) + decided(new)
 
 
 def _decided(

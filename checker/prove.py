@@ -77,9 +77,13 @@ def _labelled(hypotheses: Sequence[tuple[str, Formula]]) -> tuple[tuple[str, For
 
 
 def decide(
-    spec: Spec, questions: Iterable[Question], solver: Solver, progress: Callable[[int], None] | None = None
+    spec: Spec,
+    questions: Iterable[Question],
+    solver: Solver,
+    progress: Callable[[int], None] | None = None,
+    search: bool = True,
 ) -> list[Finding]:
-    """The findings, in the order of the questions."""
+    """The findings, in the order of the questions. `search`: look for a counterexample of what is not proved."""
     asked = list(questions)
     findings: dict[int, Finding] = {}
 
@@ -101,6 +105,9 @@ def decide(
     # What must be possible is no matter of proof: see first whether there is an example.
     left = proved([number for number, question in enumerate(asked) if not question.wanted], relying=False)
     left = proved(left, relying=True)
+    if not search:
+        findings |= {number: Finding(asked[number], Unknown("no proof")) for number in left}
+        left = []
     left += [number for number, question in enumerate(asked) if question.wanted]
     for number, finding in _search(spec, [(number, asked[number]) for number in left], solver):
         findings[number] = finding

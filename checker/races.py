@@ -27,17 +27,17 @@ def pair_name(kind: str, one: Side, other: Side) -> str:
 
 def race_questions(spec: Spec) -> Iterator[Question]:
     for one, other in combinations_with_replacement(sides(spec), 2):
-        cases = [
+        met = [
             case
             for first in active(one.operation.effects, one.phase)
             for second in active(other.operation.effects, other.phase)
-            for case in _cases(first, second)
+            for case in cases(first, second)
         ]
-        if cases:
-            yield _race(spec, one, other, tuple(dict.fromkeys(cases)))
+        if met:
+            yield _race(spec, one, other, tuple(dict.fromkeys(met)))
 
 
-def _cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]]:
+def cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]]:
     """(turned, which effect disturbs, which one is disturbed)."""
     if (first.verb, second.verb) in INTERFERES:
         yield False, first, second
@@ -45,17 +45,17 @@ def _cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect
         yield True, second, first
 
 
-def _race(spec: Spec, one: Side, other: Side, cases: tuple[tuple[bool, Effect, Effect], ...]) -> Question:
+def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Effect], ...]) -> Question:
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         found = []
-        for turned, first, second in cases:
+        for turned, first, second in met:
             a, b = (jobs[1], jobs[0]) if turned else jobs
             found.append(interfere(spec, a, first, b, second))
         return or_(*found)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         facts = []
-        for turned, first, second in cases:
+        for turned, first, second in met:
             a, b = (1, 0) if turned else (0, 1)
             for x, y in disturbances(situation, a, first, b, second):
                 if not tolerates(situation, a, first, b, second, x):

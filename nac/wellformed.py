@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from .spec import FUNCTIONS, VERBS, Condition, NodeSet, Operation, Parameter, Pattern, Scenario, Spec, Step
 
-KINDS = ("node", "nodes", "new", "choice", "bool", "text", "any")
+NODES = ("node", "nodes", "new")
+KINDS = (*NODES, "choice", "bool", "text", "any")
 STEPS = ("admit", "refuse", "invalid", "release", "advance", "hold")
 _OPERATORS = {"name": (0, 0), "none": (0, 0), "everything": (0, 0), "union": (1, 10_000), "and": (2, 2)} | {
     "except": (2, 2),
@@ -112,6 +113,8 @@ def _set(place: str, nodes: NodeSet, names: dict[str, Parameter | None]) -> Iter
     if nodes.op == "name":
         if nodes.name not in names:
             yield f"{place}: the name {nodes.name!r} is not known there"
+        elif (parameter := names[nodes.name]) is not None and parameter.kind not in NODES:
+            yield f"{place}: the parameter {nodes.name!r} is no node"
     elif nodes.op == "part":
         parameter = names.get(nodes.name)
         if parameter is None or parameter.kind != "text":

@@ -103,20 +103,14 @@ def _deeper_sets(
     inner = _deeper_sets(leaves, parts, kinds, depth - 1)
     choices = [
         leaves,
-        st.lists(inner, min_size=2, max_size=3).map(lambda args: NodeSet("union", tuple(args))),
-        st.builds(
-            lambda op, left, right: NodeSet(op, (left, right)), st.sampled_from(("and", "except", "or")), inner, inner
-        ),
+        st.builds(NodeSet, st.just("union"), st.lists(inner, min_size=2, max_size=3).map(tuple)),
+        st.builds(NodeSet, st.sampled_from(("and", "except", "or")), st.tuples(inner, inner)),
     ]
     for op, (fewest, most, kinded) in FUNCTIONS.items():
-        named = [("",), kinds][kinded] if op != "part" else parts
-        if kinded:
-            named = ("", *kinds)
+        named = list(parts) if op == "part" else ["", *kinds] if kinded else [""]
         if named:
-            args = st.lists(inner, min_size=fewest, max_size=most)
-            choices.append(
-                st.builds(lambda args, name, op=op: NodeSet(op, tuple(args), name), args, st.sampled_from(list(named)))
-            )
+            args = st.lists(inner, min_size=fewest, max_size=most).map(tuple)
+            choices.append(st.builds(NodeSet, st.just(op), args, st.sampled_from(named)))
     return st.one_of(choices)
 
 
@@ -140,7 +134,7 @@ def conditions(
         elif each.null:
             values = st.just("null")
         if values is not None:
-            leaves.append(values.map(lambda value, name=each.name: Condition("equals", name=name, value=value)))
+            leaves.append(st.builds(Condition, st.just("equals"), name=st.just(each.name), value=values))
     return _deeper_conditions(st.one_of(leaves), depth)
 
 

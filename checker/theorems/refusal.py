@@ -99,10 +99,8 @@ def t7(algebra: Algebra) -> Theorem:
     def roles(k: Algebra) -> Obligation:
         joined = k.join_allow(NOW.allow("s", "p"), NOW.allow("t", "p"))
         text = "Where two roles of one job meet on a node, what either of them does not allow the job does not allow."
-        hypothesis = (
-            "a role claims the node and does not allow it",
-            and_(NOW.claims("s", "p"), not_(NOW.allows("s", "p", "e"))),
-        )
+        omits = [and_(NOW.claims(role, "p"), not_(NOW.allows(role, "p", "e"))) for role in ("s", "t")]
+        hypothesis = ("one of the roles claims the node and does not allow it", or_(*omits))
         return obligation("T7.roles", text, [hypothesis], not_(joined.has("e")))
 
     (_, in_holder, newcomers), (_, in_newcomer, holders) = halves(algebra)

@@ -20,8 +20,8 @@ _READING = {
     ),
     "NAC002": Code(
         "too large",
-        "A file has more than 1 MiB; or a spec more than 256 files, 4 MiB, 200,000 words and signs or 1,024 actions; or "
-        "an operation more than 256 parameters, phases or choices of one parameter. So reading takes bounded time.",
+        "A file has more than 1 MiB; or a spec more than 256 files, 4 MiB, 100,000 words and signs or 1,024 actions; "
+        "or an operation more than 256 parameters, phases or choices of one parameter. So reading takes bounded time.",
     ),
     "NAC003": Code("not a text", "A definition is UTF-8 text without NUL. A byte order mark is accepted."),
     "NAC004": Code("empty folder", "A folder is a spec made of all its `.nac` files; this one has none."),

@@ -56,8 +56,6 @@ def flags(mask: int, spec: Spec) -> str:
     """A list of flags, in the shorter of its two forms."""
     mask &= spec.all
     missing = spec.all & ~mask
-    if not mask:
-        return "none"
     if not missing:
         return "all"
     if missing.bit_count() < mask.bit_count() - 1:

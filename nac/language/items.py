@@ -96,9 +96,7 @@ class _Cutter:
                 self._close(item)
             if not item.started:
                 item, docs = _Open(token.start(), docs), []
-            if item.feed(token):
-                message = f"brackets and `not`s are nested more than {DEEPEST} deep"
-                self.sink.add("NAC025", message, self.source.span(*token.span()), help="name a part with `let`")
+            item.feed(token)
         self._stray(docs)
         if item.started and item.depths and not recover:
             return item
@@ -119,7 +117,8 @@ class _Cutter:
             self.doc.append(_comment_text(token))
             return docs
         self._close(item)
-        return [*docs, token]
+        docs.append(token)
+        return docs
 
     def _stray(self, docs: list[_Match]) -> None:
         if docs:
@@ -127,7 +126,10 @@ class _Cutter:
             self.sink.add("NAC027", message, self.source.span(*docs[0].span()), help="use `//` for a plain comment")
 
     def _close(self, item: _Open) -> None:
-        if item.started and not item.too_deep:
+        if item.started and item.too_deep is not None:
+            message = f"brackets and `not`s are nested more than {DEEPEST} deep"
+            self.sink.add("NAC025", message, self.source.span(*item.too_deep.span()), help="name a part with `let`")
+        elif item.started:
             doc = "\n".join(map(_comment_text, item.docs))
             self.items.append(Cut(item.start, item.end, *item.head(), doc))
         item.started = False
@@ -142,7 +144,7 @@ class _Open:
         self.docs = docs or []
         self.words: list[str] = []
         self.complete = False
-        self.too_deep = False
+        self.too_deep: _Match | None = None  # where it became so
         self.depths: list[int] = []  # for each open bracket, how deep it is: itself and the `not`s before it
         self.depth = 0
         self.nots = 0
@@ -160,31 +162,21 @@ class _Open:
         # `action import` is a bad name for an action, not an action without a name and an import without a path.
         return keyword and not self.depths and not (len(self.words) == 1 and self.words[0] in KEYWORDS)
 
-    def feed(self, token: _Match) -> bool:
-        """Takes one more token; True when this one is the first to be too deep."""
+    def feed(self, token: _Match) -> None:
+        """Takes one more token."""
         kind, text = token.lastgroup, token.group()
         self.end = token.end()
         if len(self.words) < 3:
             self.words.append(text)
-        deeper = 0
         if kind == "open":
-            deeper = 1
             self.depths.append(self.nots + 1)
             self.depth += self.nots + 1
-            self.nots = 0
         elif kind == "close":
-            self.nots = 0
-            if self.depths:
-                self.depth -= self.depths.pop()
+            self.depth -= self.depths.pop() if self.depths else 0
             self.complete = text == "}" and not self.depths
-        elif text == "not":
-            deeper = 1
-            self.nots += 1
-        else:
-            self.nots = 0
-        first = bool(deeper) and not self.too_deep and self.depth + self.nots > DEEPEST
-        self.too_deep = self.too_deep or first
-        return first
+        self.nots = self.nots + 1 if text == "not" else 0
+        if self.too_deep is None and self.depth + self.nots > DEEPEST:
+            self.too_deep = token
 
 
 def _comment_text(token: _Match) -> str:

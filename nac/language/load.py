@@ -17,7 +17,7 @@ LARGEST = 1 << 20
 
 MOST_FILES = 256
 MOST_CHARACTERS = 4 << 20
-MOST_TOKENS = 200_000
+MOST_TOKENS = 100_000
 """The most files, characters, and words and signs of a spec, imports and all."""
 
 DEEPEST_IMPORTS = 64

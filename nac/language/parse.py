@@ -72,10 +72,9 @@ def _report(source: Source, piece: Cut, error: UnexpectedInput, sink: Sink) -> N
         else:
             found = quoted(source.text[start])
             sink.add("NAC023", f"no word or sign begins with {found}", source.span(start, start + 1))
-    elif isinstance(error, UnexpectedToken):
-        _unexpected(source, piece, error, sink)
     else:
-        raise error
+        assert isinstance(error, UnexpectedToken)  # there is no third kind in LALR parsing
+        _unexpected(source, piece, error, sink)
 
 
 def _unexpected(source: Source, piece: Cut, error: UnexpectedToken, sink: Sink) -> None:

@@ -22,7 +22,8 @@ ACTION = 'action write "what a read would see change"\n'
 OPERATION = ACTION + "operation copy(source, target?) {\n    at source { require write }\n}\n"
 PHASES = (
     ACTION
-    + "operation guest(drive) {\n    phases paused -> running -> stopped\n    at drive during running { require write }\n}\n"
+    + "operation guest(drive) {\n    phases paused -> running -> stopped\n"
+    + "    at drive during running { require write }\n}\n"
 )
 
 

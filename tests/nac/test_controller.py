@@ -145,7 +145,7 @@ def test_a_verdict_admits_nothing(controller: Controller) -> None:
     assert controller.verdict(plan("reader", node="base")) is None
     told = controller.verdict(plan("owner", node="base"))
     assert told is not None
-    assert len(told.conflicts) == 2
+    assert len(told.conflicts) == 1
     assert snapshot(controller) == before
     assert Controller(SPEC).verdict(plan("owner", node="base")) is None
 
@@ -165,8 +165,8 @@ def test_a_refusal_explains_itself(controller: Controller) -> None:
         == str(refusal)
         == (
             "resize (owner) is refused:\n"
-            f"  on node 'base', resize requires write (test.nac:31:10); backup (active since {clock}) does not allow it "
-            "(test.nac:11:20)\n"
+            f"  on node 'base', resize requires write (test.nac:31:10); backup (active since {clock}) does not "
+            "allow it (test.nac:11:20)\n"
             f"  on node 'base', backup (active since {clock}) requires read (test.nac:11:10); resize does not allow it "
             "(test.nac:31:20)"
         )
@@ -303,6 +303,11 @@ def test_parts_and_new_nodes_can_be_asked_about(controller: Controller) -> None:
 # Changes of the graph (design 3.6).
 
 
+def _graph_of(controller: Controller) -> Graph | None:
+    """Read anew: mypy takes a property for what it last was."""
+    return controller.graph
+
+
 def test_the_first_plan_brings_the_graph() -> None:
     controller = Controller(SPEC)
     assert controller.graph is None
@@ -310,7 +315,7 @@ def test_the_first_plan_brings_the_graph() -> None:
         controller.admit(plan("nothing"))
     assert controller.graph is None
     controller.admit(plan("reader", node="base"))
-    assert controller.graph is CHAIN
+    assert _graph_of(controller) is CHAIN
     controller.admit(SPEC["reader"].plan(Graph.chain("base", "other"), node="base"))
     assert controller.graph is CHAIN
 

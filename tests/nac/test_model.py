@@ -326,7 +326,7 @@ RULES = {
 def test_controller_does_as_the_model() -> None:
     ran.clear()
     full_run.clear()
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Machine,
         settings=settings(
             max_examples=250, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
@@ -404,7 +404,7 @@ MISTAKES: dict[str, tuple[object, str, Callable[..., Any]]] = {
 def test_a_mistake_would_be_found(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*MISTAKES[mistake])
     with pytest.raises((AssertionError, Refused, Misuse, KeyError, pytest.fail.Exception)):
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             Machine,
             settings=settings(
                 max_examples=400,

@@ -13,7 +13,7 @@ from nac.kernel import ALL, NONE
 from nac.ledger import Flags, Ledger, Table
 
 JOBS = ("x", "y", "z")
-CLAIMS = tuple(product(range(4), repeat=2))
+CLAIMS: tuple[Flags, ...] = tuple((require, allow) for require in range(4) for allow in range(4))
 """All claims over two actions."""
 Row = tuple[Flags | None, ...]
 """What one job claims on each node; None for nothing."""
@@ -21,7 +21,8 @@ Row = tuple[Flags | None, ...]
 
 def rows(nodes: int) -> list[Row]:
     """All tables over so many nodes, the empty one left out."""
-    return [row for row in product((None, *CLAIMS), repeat=nodes) if any(row)]
+    choices: tuple[Flags | None, ...] = (None, *CLAIMS)
+    return [row for row in product(choices, repeat=nodes) if any(row)]
 
 
 def table(row: Row) -> Table:

@@ -146,6 +146,7 @@ def _at(data: Any, *path: Any, value: Any) -> Any:
         (("operations", 0, "roles", 0, "require"), True, "must be a whole number, not True"),
         (("operations", 0, "roles", 0, "during"), ["three"], "there is no phase 'three'"),
         (("operations", 0, "roles", 0, "at", "name"), "nobody", "the name 'nobody' is not known there"),
+        (("operations", 0, "roles", 0, "at", "name"), "mode", "the parameter 'mode' is no node"),
         (("operations", 0, "roles", 0, "when", "value"), "c", "there is no value 'c'"),
         (("operations", 0, "roles", 0, "when", "op"), "xor", "there is no condition 'xor'"),
         (("operations", 0, "roles", 1, "at", "name"), "mode", "'mode' cannot name a part"),

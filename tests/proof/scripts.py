@@ -21,7 +21,5 @@ def pigeons(count: int) -> str:
     holes = range(count - 1)
     lines = [f"(declare-fun in-{p}-{h} () Bool)" for p in range(count) for h in holes]
     lines += [f"(assert (or {' '.join(f'in-{p}-{h}' for h in holes)}))" for p in range(count)]
-    lines += [
-        f"(assert (or (not in-{p}-{h}) (not in-{q}-{h})))" for h in holes for p in range(count) for q in range(p)
-    ]
+    lines += [f"(assert (or (not in-{p}-{h}) (not in-{q}-{h})))" for h in holes for p in range(count) for q in range(p)]
     return "\n".join(["(set-logic QF_UF)", *lines, "(check-sat)"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,14 @@ from checker.logic import (
 )
 
 ATOMS = ("a", "b", "c")
+MAKERS: dict[str, Callable[..., Formula]] = {
+    "not": not_,
+    "and": and_,
+    "or": or_,
+    "=>": implies,
+    "=": iff,
+    "ite": ite,
+}
 RAW = st.recursive(
     st.sampled_from(["true", "false", *ATOMS]),
     lambda inner: st.one_of(
@@ -67,9 +76,16 @@ def built(formula: Formula) -> Formula:
         return formula
     op, *args = formula
     parts = [built(arg) for arg in args]
-    makers = {"not": not_, "and": and_, "or": or_, "=>": implies, "=": iff, "ite": ite}
+    makers: dict[str, Callable[..., Formula]] = {
+        "not": not_,
+        "and": and_,
+        "or": or_,
+        "=>": implies,
+        "=": iff,
+        "ite": ite,
+    }
     assert isinstance(op, str)
-    return makers[op](*parts)  # type: ignore[operator]
+    return makers[op](*parts)
 
 
 @given(RAW)
@@ -109,7 +125,25 @@ def test_a_predicate_named_like_the_start_of_a_connective_is_not_flattened() -> 
     assert or_("o", "r") == ("or", "o", "r")
 
 
-NAMES = ["n", "top node", "12", "a|b", "a%7Cb", "|", "%7C", "", "naïve", "a\\b", "\n", "\x00", "-", "a;b", '"', "𝔸", "\ud800"]
+NAMES = [
+    "n",
+    "top node",
+    "12",
+    "a|b",
+    "a%7Cb",
+    "|",
+    "%7C",
+    "",
+    "naïve",
+    "a\\b",
+    "\n",
+    "\x00",
+    "-",
+    "a;b",
+    '"',
+    "𝔸",
+    "\ud800",
+]
 
 
 @given(st.lists(st.text(max_size=6), min_size=2, max_size=2, unique=True))
@@ -127,7 +161,7 @@ def test_every_name_is_one_symbol() -> None:
     assert symbol("12") == "|12|"
 
 
-@pytest.mark.parametrize("name", sorted(logic.RESERVED) + ["#b01", "#xAf"])
+@pytest.mark.parametrize("name", [*sorted(logic.RESERVED), "#b01", "#xAf"])
 def test_reserved_names_cannot_be_declared(name: str) -> None:
     with pytest.raises(ValueError, match="means something"):
         app(name)
@@ -175,7 +209,9 @@ def test_obligation_as_script() -> None:
 
 def test_a_statement_cannot_leave_its_comment() -> None:
     for end in ("\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\r\n", "\0"):
-        script = Obligation("o\n(exit)", f"words{end}(assert false)", app("p"), declarations=(("p", (), "Bool"),)).script()
+        script = Obligation(
+            "o\n(exit)", f"words{end}(assert false)", app("p"), declarations=(("p", (), "Bool"),)
+        ).script()
         commands = [line for line in script.splitlines() if not line.startswith(";")]
         assert commands == ["(set-logic UF)", "(declare-fun p () Bool)", "(assert (not p))", "(check-sat)"]
 

@@ -48,7 +48,7 @@ def run(code: str, *options: str, **environment: str) -> subprocess.CompletedPro
 
 
 def test_answers_come_in_order(solver: Solver) -> None:
-    tasks = [Task(UNSAT if n % 3 else SAT, values=(f"(p n)",) if n % 2 else ()) for n in range(200)]
+    tasks = [Task(UNSAT if n % 3 else SAT, values=("(p n)",) if n % 2 else ()) for n in range(200)]
     answers = solver.decide(tasks)
     assert verdicts(answers) == ["unsat" if n % 3 else "sat" for n in range(200)]
     assert [answer.values for answer in answers] == [("true",) if n % 6 == 3 else () for n in range(200)]
@@ -75,7 +75,19 @@ def test_outcomes() -> None:
 
 @pytest.mark.parametrize(
     "script",
-    ["(", "(assert", "nonsense", "(assert x)", "\0", UNSAT + "\0", "(assert true))", "(check-sat", "é", "\udcff", ")" * 99],
+    [
+        "(",
+        "(assert",
+        "nonsense",
+        "(assert x)",
+        "\0",
+        UNSAT + "\0",
+        "(assert true))",
+        "(check-sat",
+        "é",
+        "\udcff",
+        ")" * 99,
+    ],
 )
 def test_garbage_is_unknown(solver: Solver, script: str) -> None:
     first, second = solver.decide([Task(script), Task(UNSAT)])
@@ -94,7 +106,7 @@ def test_a_value_that_is_no_term_is_unknown(solver: Solver) -> None:
 
 
 def test_a_script_that_prints_does_not_disturb(solver: Solver) -> None:
-    shout = '(echo "{\\"verdict\\": \\"unsat\\"}")\n' * 50 + SAT
+    shout = '(echo "{""verdict"": ""unsat""}")\n' * 50 + SAT
     assert verdicts(solver.decide([Task(shout), *NORMAL])) == ["sat", "unsat", "sat"]
 
 
@@ -145,8 +157,8 @@ def test_a_process_that_hangs_without_working() -> None:
 def test_a_crash_is_unknown_and_the_others_are_answered() -> None:
     with Solver(2) as solver:
         solver.version()
-        threading.Timer(0.4, lambda: solver._children[0].process.kill()).start()
-        threading.Timer(0.4, lambda: solver._children[1].process.kill()).start()
+        threading.Timer(0.4, solver._children[0].process.kill).start()
+        threading.Timer(0.4, solver._children[1].process.kill).start()
         answers = solver.decide([ENDLESS, ENDLESS, *NORMAL * 5])
         assert verdicts(answers) == ["unknown", "unknown", *["unsat", "sat"] * 5]
         assert answers[0].reason == "the solver process crashed"
@@ -262,7 +274,9 @@ def test_the_parent_never_loads_z3() -> None:
 
 def test_a_forgotten_pool_does_not_keep_the_program_from_ending() -> None:
     started = time.monotonic()
-    done = run("from checker.solve import Solver, Task; s = Solver(2); print(s.decide([Task('(assert false)')])[0].verdict)")
+    done = run(
+        "from checker.solve import Solver, Task; s = Solver(2); print(s.decide([Task('(assert false)')])[0].verdict)"
+    )
     assert (done.stdout, done.returncode) == ("unsat\n", 0)
     assert time.monotonic() - started < 20
 
@@ -279,7 +293,9 @@ def test_interrupt() -> None:
     """
     program = [sys.executable, "-c", textwrap.dedent(code)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as running:
+    with subprocess.Popen(
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as running:
         assert running.stdout is not None
         children = [int(pid) for pid in running.stdout.readline().split()]
         assert len(children) == 2

@@ -1,0 +1,62 @@
+"""For every transition of every operation: always granted, or which operations can refuse it (design.md 3.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nac.spec import Operation, Spec
+
+from .outcome import Proved, Refuted, Unknown
+from .prove import Finding, decide
+from .question import Side
+from .races import sides
+from .solve import Solver
+from .transitions import refusal_question, weakening_questions
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`refusers`: for each job that can refuse it, the finding with an example. `undecided`: for which others that is
+    not known. None of either: the passage is always granted."""
+
+    operation: Operation
+    before: str
+    after: str
+    refusers: tuple[Finding, ...] = ()
+    undecided: tuple[Finding, ...] = ()
+
+    def __str__(self) -> str:
+        text = f"{self.operation.name}: {self.before} -> {self.after} "
+        if not self.refusers and not self.undecided:
+            return text + "is always granted"
+        named = [str(finding.question.sides[1]) for finding in self.refusers]
+        text += f"can be refused by {', '.join(named)}" if named else "is not decided"
+        open_ = [str(finding.question.sides[1]) for finding in self.undecided]
+        return text + (f"; not decided for {', '.join(open_)}" if open_ else "")
+
+
+def passages(spec: Spec, solver: Solver) -> tuple[Passage, ...]:
+    """Every transition. What is weaker on every node is always granted (theorem T8); else each operation is asked."""
+    weakenings = list(weakening_questions(spec))
+    moves = [(question.sides[0], question.id.rpartition("/")[2]) for question in weakenings]
+    open_moves = [
+        move
+        for move, finding in zip(moves, decide(spec, weakenings, solver), strict=True)
+        if not isinstance(finding.outcome, Proved)
+    ]
+    asked = [
+        (number, refusal_question(spec, side, after, other, kind="refusal"))
+        for number, (side, after) in enumerate(open_moves)
+        for other in sides(spec)
+    ]
+    findings = decide(spec, [question for _, question in asked], solver)
+    found = []
+    for side, after in moves:
+        mine: list[Finding] = []
+        if (side, after) in open_moves:
+            number = open_moves.index((side, after))
+            mine = [finding for (of, _), finding in zip(asked, findings, strict=True) if of == number]
+        refusers = tuple(finding for finding in mine if isinstance(finding.outcome, Refuted))
+        undecided = tuple(finding for finding in mine if isinstance(finding.outcome, Unknown))
+        found.append(Passage(side.operation, side.phase, after, refusers, undecided))
+    return tuple(found)
