@@ -87,7 +87,7 @@ def _questions(spec: Spec) -> Iterator[tuple[Side, Effect, Side, Effect, Questio
 
 def _question(spec: Spec, one: Side, first: Effect, other: Side, second: Effect) -> Question:
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        return interfere(spec, jobs[0], first, jobs[1], second, tolerated_only=True)
+        return interfere(spec, jobs[0], first, jobs[1], second, which="tolerated")
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         facts = []

@@ -10,8 +10,10 @@ import nac
 from nac.load import find
 
 from .drawing import lines
+from .obligations import Obligation
 from .obligations import check as check_spec
-from .outcome import Outcome, Refuted
+from .outcome import Outcome, Proved, Refuted, Unknown
+from .passages import passages
 from .prove import Finding
 from .question import Counterexample
 from .report import Entry, Report, SpecReport, scenario_entry
@@ -98,10 +100,23 @@ def _entries(report: SpecReport, solver: Solver, progress: Progress) -> Iterator
     if report.spec is None:
         return
     for owed in check_spec(report.spec, solver, lambda done, of: progress(f"{report.name}: {done} of {of}")):
-        finding = next((finding for finding in owed.findings if not finding.good), owed.findings[0])
-        yield Entry(owed.id, owed.kind, owed.title, owed.outcome, finding.question.place, _lines(owed.outcome, finding))
+        yield entry(owed)
+    for passage in passages(report.spec, solver):
+        open_ = tuple(str(finding.question.sides[1]) for finding in passage.undecided)
+        outcome = Unknown(f"not decided for {', '.join(open_)}") if open_ else Proved()
+        title = f"{passage.operation.name}/{passage.before}/{passage.after}"
+        yield Entry(f"transition/{title}", "transition", str(passage), outcome, passage.operation.span)
     for played in play_all(report.spec):
         yield scenario_entry(played)
+
+
+def entry(owed: Obligation) -> Entry:
+    """An obligation with all that there is to say of it."""
+    finding = next((finding for finding in owed.findings if not finding.good), None)
+    if finding is None:
+        place = owed.findings[0].question.place if owed.findings else None
+        return Entry(owed.id, owed.kind, owed.title, owed.outcome, place)
+    return Entry(owed.id, owed.kind, owed.title, owed.outcome, finding.question.place, _lines(owed.outcome, finding))
 
 
 def _lines(outcome: Outcome, finding: Finding) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ progress and complaints to stderr.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ import nac
 
 from .console import console
 
-COMMANDS = ("check", "replay", "compile", "fmt")
+COMMANDS = ("check", "replay", "audit", "suggest", "compile", "fmt")
 """Modules of `checker.commands`: each has `add(parser)` and `run(options, console) -> exit code`."""
 
 FAILED = 70
@@ -44,6 +45,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. Whatever the input is, there is a message and never a traceback."""
     options = parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a locale that lacks a sign is no reason to fail
     screen = console(sys.stdout, sys.stderr)
     try:
         code = int(options.run(options, screen))

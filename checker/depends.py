@@ -64,6 +64,8 @@ def _of_set(nodes: NodeSet, lets: dict[str, NodeSet]) -> Iterator[Growth]:
     if op == "name":
         if nodes.name in lets:
             yield from _of_set(lets[nodes.name], lets)
+    elif op == "everything":
+        yield Growth(spare_upper=nodes, loses=True)  # a node that comes
     elif op == "or":
         left, right = args
         yield from _of_set(left, lets)
@@ -164,6 +166,8 @@ def _changes(growths: Iterator[Growth]) -> Iterator[Growth]:
     for growth in growths:
         if growth.upper is not None:
             yield Growth(upper=growth.upper, loses=True, when=growth.when)
+        elif growth.loses:
+            yield growth
         if growth.lower is not None:
             yield Growth(lower=growth.lower, when=growth.when)
             yield Growth(upper=growth.spare_upper, loses=True, when=growth.when)

@@ -70,10 +70,10 @@ def uncovered(spec: Spec, job: Job, effect: Effect, action: int, cover: NodeSet)
 
 
 def interfere(
-    spec: Spec, one: Job, first: Effect, other: Job, second: Effect, tolerated_only: bool = False
+    spec: Spec, one: Job, first: Effect, other: Job, second: Effect, which: str = "untolerated"
 ) -> Formula:
-    """`first` of job one disturbs `second` of the other job, and not both allow it where `first` lands; with
-    `tolerated_only`, and both do allow it there."""
+    """`first` of job one disturbs `second` of the other job. which: "untolerated", where not both allow it where
+    `first` lands; "tolerated", where both do; "any"."""
     how = INTERFERES.get((first.verb, second.verb))
     if how is None:
         return FALSE
@@ -85,8 +85,10 @@ def interfere(
             met = targets.has(x)
         else:
             met = targets.some(lambda y: and_(structure.reach("", y, x), not_(unseen(one, first, y))))
+        if which == "any":
+            return met
         allowed = tolerated(spec, one, first, other, second, x)
-        return and_(met, allowed if tolerated_only else not_(allowed))
+        return and_(met, allowed if which == "tolerated" else not_(allowed))
 
     return at(one, first).some(lands)
 

@@ -38,11 +38,11 @@ Owed = tuple[str, str, str, bool, tuple[Question, ...]]
 """(id, kind, title, whether one good answer is enough, the questions)."""
 
 
-def questions(spec: Spec) -> tuple[Owed, ...]:
-    """All but stability, which depends on what the proofs of these rely on."""
+def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
+    """All but stability, which depends on what the proofs of these rely on. `strict`: no race is tolerated."""
     single: list[Question] = [
         *coverage.questions(spec),
-        *races.race_questions(spec),
+        *races.race_questions(spec, strict),
         *transitions.completion_questions(spec),
         *sanity.run_questions(spec),
         *sanity.role_questions(spec),

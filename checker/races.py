@@ -25,7 +25,8 @@ def pair_name(kind: str, one: Side, other: Side) -> str:
     return f"{kind}/{name(one)}/{name(other)}"
 
 
-def race_questions(spec: Spec) -> Iterator[Question]:
+def race_questions(spec: Spec, strict: bool = False) -> Iterator[Question]:
+    """For each unordered pair of sides whose effects can interfere. `strict`: no race is tolerated."""
     for one, other in combinations_with_replacement(sides(spec), 2):
         met = [
             case
@@ -34,7 +35,7 @@ def race_questions(spec: Spec) -> Iterator[Question]:
             for case in cases(first, second)
         ]
         if met:
-            yield _race(spec, one, other, tuple(dict.fromkeys(met)))
+            yield _race(spec, one, other, tuple(dict.fromkeys(met)), strict)
 
 
 def cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]]:
@@ -45,12 +46,12 @@ def cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]
         yield True, second, first
 
 
-def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Effect], ...]) -> Question:
+def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Effect], ...], strict: bool) -> Question:
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         found = []
         for turned, first, second in met:
             a, b = (jobs[1], jobs[0]) if turned else jobs
-            found.append(interfere(spec, a, first, b, second))
+            found.append(interfere(spec, a, first, b, second, "any" if strict else "untolerated"))
         return or_(*found)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
@@ -58,7 +59,7 @@ def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Eff
         for turned, first, second in met:
             a, b = (1, 0) if turned else (0, 1)
             for x, y in disturbances(situation, a, first, b, second):
-                if not tolerates(situation, a, first, b, second, x):
+                if strict or not tolerates(situation, a, first, b, second, x):
                     mine, theirs = situation.sides[a], situation.sides[b]
                     where = f"{x}, which {theirs} {second.verb} too" if x == y else f"{x}, and {theirs} {second.verb} {y}"
                     text = f"{mine} {first.verb} {where}; nothing refuses them, and not both allow it at {x}"

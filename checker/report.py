@@ -98,7 +98,7 @@ def as_text(report: Report, paint: Paint = lambda text, colour: text) -> str:
         width = max(len(entry.id) for entry in report.theorems)
         for entry in report.theorems:
             lines.append(f"  {_mark(entry.outcome, paint)} {entry.id:{width}}  {visible(entry.title)}")
-            lines += _details(entry)
+            lines += details(entry)
         lines.append("")
     for spec in report.specs:
         lines += [*_spec(spec, paint), ""]
@@ -121,17 +121,20 @@ def _spec(report: SpecReport, paint: Paint) -> Iterator[str]:
     for kind, entries in groups.items():
         yield f"  {_mark(_worst(entries), paint)} {kind:{width}}  {_counts(entries)}"
         for entry in entries:
+            if kind == "transition" and isinstance(entry.outcome, Proved):
+                yield f"    {visible(entry.title)}"
             if not isinstance(entry.outcome, Proved):
                 place = f"{entry.place}: " if entry.place else ""
                 yield f"    {place}{_word(entry.outcome)}: {visible(entry.title)}"
-                yield from (f"  {line}" for line in _details(entry))
+                yield from (f"  {line}" for line in details(entry))
 
 
 def _contents(spec: Spec) -> str:
     return f"{_number(len(spec.actions), 'action')}, {_number(len(spec.operations), 'operation')}"
 
 
-def _details(entry: Entry) -> list[str]:
+def details(entry: Entry) -> list[str]:
+    """Why it is not proved, line by line."""
     reason = (entry.outcome.reason,) if isinstance(entry.outcome, Unknown) and not entry.lines else ()
     return [f"      {visible(line)}" for line in (*reason, *entry.lines)]
 

@@ -1,7 +1,10 @@
 """The smallest require and the largest allow of an operation's roles, from its effects and the rest of the spec.
 
-Flags are tried one at a time, in the order of roles and actions, and kept where everything still has a proof. What comes
+Flags are tried one at a time, role by role, and kept where everything still has a proof. What comes
 out is minimal in require and maximal in allow: no single flag can go or come. It need not be the only such table.
+
+No race is tolerated here. To tolerate one is a decision, not a consequence: add that allow by hand, on both sides, and
+`nac audit` lists it.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from nac import kernel
+from nac.language import format_role
 from nac.spec import NodeSet, Operation, Role, Spec
 
 from . import coverage
@@ -24,6 +28,7 @@ from .solve import Solver
 from .structure import Structure
 
 Progress = Callable[[str], None]
+_HARMLESS = ("inspects", "reads", "updates", "writes", "rewires")
 _NODE = NodeSet("name", name="node")
 
 
@@ -133,7 +138,7 @@ class _Search:
 
     def _try_all(self, what: str, good: Callable[[list[Role]], bool]) -> None:
         for number in range(len(self.roles)):
-            for bit in range(len(self.spec.actions)):
+            for bit in self._order():
                 role = self.roles[number]
                 flipped = role.require ^ 1 << bit if what == "require" else role.require
                 allow = role.allow ^ 1 << bit if what == "allow" else role.allow
@@ -143,6 +148,15 @@ class _Search:
                 self.progress(f"role {number + 1} of {len(self.roles)}: {what} {action}")
                 if good(tried):
                     self.roles = tried
+
+    def _order(self) -> list[int]:
+        """The actions, by number, those first whose effects disturb least: of two allows that exclude each other the
+        one for readers is the more useful."""
+
+        def rank(bit: int) -> int:
+            return max((_HARMLESS.index(cover.verb) for cover in self.spec.actions[bit].covers), default=0)
+
+        return sorted(range(len(self.spec.actions)), key=rank)
 
     def _changed(self, roles: list[Role]) -> Spec:
         return _with(self.spec, replace(self.operation, roles=tuple(roles)))
@@ -171,7 +185,7 @@ class _Search:
         return [one for one in settle(spec, self._owed(spec), self._decider(spec, True)) if not _good(one)]
 
     def _owed(self, spec: Spec) -> list[Owed]:
-        return [one for one in questions(spec) if one[1] != "role" and self._concerns(one)]
+        return [one for one in questions(spec, strict=True) if one[1] != "role" and self._concerns(one)]
 
     def _concerns(self, owed: Owed) -> bool:
         return any(side.operation.name == self.operation.name for question in owed[4] for side in question.sides)
@@ -241,3 +255,15 @@ def _apart(spec: Spec, mine: tuple[int, int], theirs: tuple[int, int]) -> bool:
     return bool(kernel.conflict(*theirs, *mine) & spec.all)
 
 
+
+
+def text(spec: Spec, suggestion: Suggestion) -> str:
+    """The roles as text to paste, each with comments on what its allows buy."""
+    lines = []
+    for number, role in enumerate(suggestion.roles):
+        for bought in suggestion.bought:
+            if bought.role == number:
+                beside = ", ".join(map(str, bought.beside)) or "nothing in this spec needs it"
+                lines.append(f"    // allow {spec.actions[bought.action].name}: {beside}")
+        lines.append("    " + format_role(role, spec))
+    return "\n".join(lines)

@@ -18,7 +18,7 @@ from nac.spec import Spec
 
 from .codes import CODES, Code
 from .diagnostics import Diagnostic, Sink, TooMany, render
-from .format import format_spec
+from .format import format_role, format_spec
 from .load import Loader
 from .resolve import resolve
 
@@ -29,6 +29,7 @@ __all__ = [
     "Result",
     "compile_path",
     "compile_text",
+    "format_role",
     "format_spec",
     "render",
 ]
@@ -47,8 +48,13 @@ def compile_path(path: str | os.PathLike[str]) -> Result:
     """The spec in a file, or in all `.nac` files of a folder, with all that they import. Raises nothing."""
     loader = Loader(Sink())
     place = Path(path)
-    name = place.name or place.absolute().name
-    return _result(loader, place.stem if place.suffix == ".nac" else name, lambda: loader.path(place))
+    name = place.name
+    if name in ("", ".."):
+        try:
+            name = place.resolve().name
+        except (OSError, RuntimeError):  # the current folder is gone; reading will say so
+            name = str(place)
+    return _result(loader, name.removesuffix(".nac"), lambda: loader.path(place))
 
 
 def compile_text(text: str, name: str = "<text>", *, folder: str | os.PathLike[str] | None = None) -> Result:

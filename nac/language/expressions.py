@@ -55,7 +55,8 @@ class Scope:
         result = self.node_set(expr.args[0], depth + count)
         for index, arg in enumerate(expr.args[1:], 1):
             right = self.node_set(arg, depth + count - index)
-            result = NodeSet(expr.op, (result, right), span=_join(expr.args[0].span, arg.span))
+            whole = expr.span if index == count - 1 else _join(expr.span, arg.span)
+            result = NodeSet(expr.op, (result, right), span=whole)
         return result
 
     def _too_deep(self, expr: t.Expr, depth: int) -> bool:

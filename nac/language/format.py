@@ -92,7 +92,7 @@ def _clauses(operation: Operation, spec: Spec) -> Iterator[str]:
     if operation.completes:
         yield "always completes"
     for role in operation.roles:
-        yield _role(role, spec)
+        yield format_role(role, spec)
     if operation.effects:
         yield "effects {"
         for effect in operation.effects:
@@ -111,7 +111,8 @@ def _phases(operation: Operation) -> Iterator[str]:
     return (" -> ".join(chain) for chain in chains)
 
 
-def _role(role: Role, spec: Spec) -> str:
+def format_role(role: Role, spec: Spec) -> str:
+    """One role, on one line."""
     claims = [
         f"{kind} {flags(mask, spec)}"
         for kind, mask in (("require", role.require), ("allow", role.allow))

@@ -1,6 +1,6 @@
-"""The questions of the checker answered without a solver: every graph of a few nodes, every argument, by plain loops.
+"""The questions of the checker answered without a solver, on concrete graphs, by plain loops.
 
-Written from the design's text (3.5, 3.6) and not from the checker. What it shares with the library is the planner
+Written from the design's text (3.1, 3.5, 3.6) and not from the checker. What it shares with the library is the planner
 (`nac.plan`, `nac.sets`, tested by themselves): sets, conditions and claims on one concrete graph. What an effect
 reaches, who sees it, what interferes, what is tolerated and what a change of the graph does is worked out here.
 """
@@ -9,46 +9,242 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import permutations, product
+from itertools import product
 
 from nac.errors import Error
 from nac.graph import CHAIN, Graph
 from nac.plan import Plan, bind
 from nac.sets import Scope, evaluate, holds
-from nac.spec import Edge, Effect, Json, Operation, Parameter, Pattern, Spec
+from nac.spec import Edge, Pattern, Property, Spec
+
+from .small import subsets
 
 Claims = dict[str, tuple[int, int]]
 
 
-# Graphs and calls
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one effect does at one node: nodes of `hidden` see no change; `ends`: where new edges may lead."""
+
+    effect: int
+    verb: str
+    node: str
+    hidden: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
 
 
-@cache
-def graphs(size: int, kinds: tuple[str, ...] = ("backing", "file"), tags: tuple[str, ...] = ()) -> tuple[Graph, ...]:
-    """All graphs of `size` nodes, each shape once. A node has one chain edge at most."""
-    nodes = [f"n{number}" for number in range(size)]
-    pairs = [(upper, lower, kind) for upper in range(size) for lower in range(upper) for kind in kinds]
-    found: dict[object, Graph] = {}
-    for chosen in _subsets(pairs):
-        owners = [upper for upper, _, kind in chosen if kind in CHAIN]
-        if len(owners) != len(set(owners)):
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it runs: what it does and what it claims. After a change of the graph it is held against the new one."""
+
+    spec: Spec
+    plan: Plan
+    phase: str
+    claims: Claims
+    deeds: tuple[Deed, ...]
+
+    def requires(self, node: str, flags: int) -> bool:
+        return node in self.claims and self.claims[node][0] & flags == flags
+
+    def allows(self, node: str, flags: int) -> bool:
+        return node in self.claims and self.claims[node][1] & flags == flags
+
+
+def job(spec: Spec, plan: Plan, phase: str) -> Job:
+    return Job(spec, plan, phase, claims(plan, phase, plan.scopes), tuple(deeds(plan, phase, plan.scopes)))
+
+
+def claims(plan: Plan, phase: str, scopes: Iterable[Scope]) -> Claims:
+    found: Claims = {}
+    for scope in scopes:
+        for role in plan.operation.roles:
+            if role.during and phase not in role.during:
+                continue
+            if role.when is not None and not holds(role.when, scope):
+                continue
+            for node in evaluate(role.at, scope):
+                require, allow = found.get(node, (0, -1))
+                found[node] = require | role.require, allow & role.allow
+    return found
+
+
+def deeds(plan: Plan, phase: str, scopes: Iterable[Scope]) -> Iterator[Deed]:
+    for scope in scopes:
+        for number, effect in enumerate(plan.operation.effects):
+            if effect.during and phase not in effect.during:
+                continue
+            if effect.when is not None and not holds(effect.when, scope):
+                continue
+            hidden: set[str] = set()
+            for node in evaluate(effect.unseen_by, scope) if effect.unseen_by is not None else ():
+                hidden |= viewers(scope.graph, node)
+            ends = evaluate(effect.to, scope) if effect.to is not None else frozenset()
+            for node in sorted(evaluate(effect.at, scope)):
+                yield Deed(number, effect.verb, node, frozenset(hidden), ends)
+
+
+def viewers(graph: Graph, node: str) -> set[str]:
+    """The node and all from which a path leads down to it."""
+    found = {node}
+    for edge in graph.edges:
+        if edge.lower == node:
+            found |= viewers(graph, edge.upper)
+    return found
+
+
+def covering(spec: Spec, verb: str) -> int:
+    return sum(
+        1 << bit for bit, action in enumerate(spec.actions) if any(cover.verb == verb for cover in action.covers)
+    )
+
+
+# 3.1: compatible
+
+
+def clashes(one: Claims, other: Claims) -> int:
+    """The flags on which the two conflict, on any node."""
+    found = 0
+    for node in one.keys() & other.keys():
+        found |= (one[node][0] & ~other[node][1]) | (other[node][0] & ~one[node][1])
+    return found
+
+
+# 3.5: coverage and races
+
+
+def uncovered(one: Job, graph: Graph | None = None) -> Iterator[tuple[int, str, str]]:
+    """(number of the effect, action that is not required, node) on the job's own graph, or another."""
+    graph = one.plan.graph if graph is None else graph
+    for deed in one.deeds:
+        for bit, action in enumerate(one.spec.actions):
+            for cover in action.covers:
+                if cover.verb != deed.verb:
+                    continue
+                for node in sorted(evaluate(cover.at, Scope(graph, {"node": frozenset({deed.node})}))):
+                    exempt = node in deed.hidden and (deed.verb == "writes" or node != deed.node)
+                    if not exempt and not one.requires(node, 1 << bit):
+                        yield deed.effect, action.name, node
+
+
+def races(one: Job, other: Job, graph: Graph | None = None) -> Iterator[tuple[str, str]]:
+    """(node where one's effect lands, node where it disturbs the other's) that not both allow where it lands."""
+    graph = one.plan.graph if graph is None else graph
+    for a, b in ((one, other), (other, one)):
+        for first, second in product(a.deeds, b.deeds):
+            if disturbs(graph, first, second) and not (
+                a.allows(first.node, covering(a.spec, second.verb))
+                and b.allows(first.node, covering(a.spec, first.verb))
+            ):
+                yield first.node, second.node
+
+
+def disturbs(graph: Graph, first: Deed, second: Deed) -> bool:
+    match first.verb, second.verb:
+        case ("writes", "reads") | ("writes", "writes") | ("rewires", "reads"):
+            return second.node in viewers(graph, first.node) - first.hidden
+        case ("updates", "updates") | ("updates", "inspects") | ("rewires", "rewires"):
+            return first.node == second.node
+    return False
+
+
+# 3.6: what a change of the graph does
+
+
+def changes(graph: Graph, changer: Job, most: int = 200) -> Iterator[Graph]:
+    """The graphs that the job may make: each node that it rewires keeps or loses each of its edges, and may get one
+    new edge, a backing or a file edge, to a node that its effect names."""
+    options: dict[str, list[tuple[Edge, ...]]] = {}
+    for deed in changer.deeds:
+        if deed.verb != "rewires":
             continue
-        for tagged in _subsets([(node, tag) for node in range(size) for tag in tags]):
-            shape = min(
-                (sorted((order[u], order[v], k) for u, v, k in chosen), sorted((order[n], t) for n, t in tagged))
-                for order in permutations(range(size))
-            )
-            key = repr(shape)
-            if key not in found:
-                edges = [Edge(nodes[upper], nodes[lower], kind) for upper, lower, kind in chosen]
-                words: dict[str, list[str]] = {}
-                for node, tag in tagged:
-                    words.setdefault(nodes[node], []).append(tag)
-                found[key] = Graph(edges, nodes, words)
-    return tuple(found.values())
+        kept = [tuple(edges) for edges in subsets(graph.children(deed.node))]
+        found = options.setdefault(deed.node, [tuple(graph.children(deed.node))])
+        for edges in kept:
+            found.append(edges)
+            for end in sorted(deed.ends - {deed.node}):
+                plain = tuple(edge for edge in edges if edge.kind not in CHAIN)
+                found.append((*plain, Edge(deed.node, end, "backing")))
+                if Edge(deed.node, end, "file") not in edges:
+                    found.append((*edges, Edge(deed.node, end, "file")))
+    nodes = list(dict.fromkeys((*graph.nodes, *options)))
+    untouched = [edge for edge in graph.edges if edge.upper not in options]
+    seen = 0
+    for chosen in product(*(dict.fromkeys(found) for found in options.values())):
+        seen += 1
+        if seen > most:
+            return
+        try:
+            yield Graph([*untouched, *(edge for edges in chosen for edge in edges)], nodes, graph.tags)
+        except Error:
+            continue
 
 
-def _subsets[T](items: list[T]) -> Iterator[list[T]]:
-    for chosen in product((False, True), repeat=len(items)):
-        yield [item for item, taken in zip(items, chosen, strict=True) if taken]
+def after(one: Job, graph: Graph) -> Job | None:
+    """The job planned anew on the changed graph, whether or not its preconditions still hold there. A node that was
+    to come and is there now keeps its name."""
+    plan = one.plan
+    scopes = rebound(plan, graph)
+    if scopes is None:
+        return None
+    return Job(one.spec, plan, one.phase, claims(plan, one.phase, scopes), tuple(deeds(plan, one.phase, scopes)))
+
+
+def rebound(plan: Plan, graph: Graph) -> tuple[Scope, ...] | None:
+    made = {
+        node
+        for scope in plan.scopes
+        for parameter in plan.operation.parameters
+        if parameter.kind == "new"
+        for node in scope.sets[parameter.name]
+    }
+    try:
+        bare = Graph(
+            [edge for edge in graph.edges if not {edge.upper, edge.lower} & made],
+            [node for node in graph.nodes if node not in made],
+            {node: words for node, words in graph.tags.items() if node not in made},
+        )
+        scopes = bind(plan.operation, bare, plan.arguments)
+    except Error:
+        return None
+    for scope in scopes:
+        scope.graph = graph
+        for let in plan.operation.lets:
+            scope.sets[let.name] = evaluate(let.value, scope)
+    return scopes
+
+
+def outgrown(held: Job, now: Job) -> Iterator[str]:
+    """The nodes where the claims that are held are no longer all that the plan asks for."""
+    for node, (require, allow) in now.claims.items():
+        had_require, had_allow = held.claims.get(node, (0, -1))
+        if require & ~had_require or had_allow & ~allow & now.spec.all:
+            yield node
+
+
+# Properties
+
+
+def broken(stated: Property, one: Job, other: Job) -> Iterator[str]:
+    """The nodes where this ordered pair breaks the property (for `never`, given that both are admitted)."""
+    for node in sorted(one.claims.keys() & other.claims.keys()):
+        if meets(stated.left, one, node) and meets(stated.right, other, node):
+            mine, theirs = {node: one.claims[node]}, {node: other.claims[node]}
+            if stated.kind == "never" or clashes(mine, theirs):
+                yield node
+
+
+def meets(pattern: Pattern, one: Job, node: str) -> bool:
+    match pattern.op:
+        case "requires":
+            return one.requires(node, pattern.action)
+        case "allows":
+            return one.allows(node, pattern.action)
+        case "is":
+            return one.plan.operation.name == pattern.name
+        case "during":
+            return one.phase == pattern.name
+        case "not":
+            return not meets(pattern.patterns[0], one, node)
+        case "and":
+            return all(meets(part, one, node) for part in pattern.patterns)
+    return any(meets(part, one, node) for part in pattern.patterns)

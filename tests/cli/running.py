@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +20,15 @@ class Run:
     err: str
 
 
-def nac(*arguments: str | Path, given: str | bytes = b"", folder: Path = TOP, **environment: str) -> Run:
+def nac(*arguments: str | Path, given: str | bytes = b"", environment: Mapping[str, str] | None = None) -> Run:
     """The command with these arguments and this standard input. It never ends in a traceback."""
     variables = {key: value for key, value in os.environ.items() if key not in ("NAC_DEBUG", "NO_COLOR")}
     done = subprocess.run(
         [sys.executable, "-m", "checker", *map(str, arguments)],
         input=given.encode() if isinstance(given, str) else given,
         capture_output=True,
-        cwd=folder,
-        env={**variables, "PYTHONPATH": str(TOP), "PYTHONIOENCODING": "utf-8", **environment},
+        cwd=TOP,
+        env={**variables, "PYTHONPATH": str(TOP), "PYTHONIOENCODING": "utf-8", **(environment or {})},
         timeout=120,
         check=False,
     )

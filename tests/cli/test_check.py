@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,7 @@ import pytest
 
 import nac as library
 
-from .running import SPECS, Run, nac
+from .running import SPECS, TOP, Run, nac
 
 GOLDEN = Path(__file__).parent / "golden"
 CODES = {"holds": 0, "refuted": 1, "unreadable": 2}
@@ -110,13 +114,46 @@ def test_a_near_miss_is_named() -> None:
 
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colour_where_nobody_looks(environment: dict[str, str]) -> None:
-    run = nac("check", SPECS / "unreadable.nac", **environment)
+    run = nac("check", SPECS / "unreadable.nac", environment=environment)
     assert "\x1b" not in run.out + run.err
 
 
-def test_an_output_that_cannot_say_it_all_is_no_reason_to_fail() -> None:
-    run = nac("check", SPECS / "refuted.nac", PYTHONIOENCODING="ascii")
+def on_a_terminal(**environment: str) -> str:
+    """What a terminal gets from `nac check`, results and progress."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "checker", "check", str(SPECS / "unreadable.nac")]
+    variables = {**os.environ, "PYTHONPATH": str(TOP), "TERM": "xterm", **environment}
+    with subprocess.Popen(command, cwd=TOP, env=variables, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        said = b""
+        with contextlib.suppress(OSError):  # EIO: the other end is closed
+            while chunk := os.read(ours, 65536):
+                said += chunk
+        os.close(ours)
+    assert process.returncode == 2
+    return said.decode()
+
+
+def test_colour_and_progress_on_a_terminal() -> None:
+    said = on_a_terminal(NO_COLOR="")
+    assert "\x1b[31;1mcannot be read\x1b[0m" in said
+    assert "\x1b[Kproving the theorems" in said
+
+
+def test_no_colour_on_a_terminal_if_not_wanted() -> None:
+    said = on_a_terminal(NO_COLOR="1")
+    assert "cannot be read" in said
+    assert "\x1b[31" not in said
+
+
+def test_an_output_that_cannot_say_it_all_is_no_reason_to_fail(tmp_path: Path) -> None:
+    spec = tmp_path / "it.nac"
+    spec.write_text(
+        (SPECS / "refuted.nac").read_text().replace("they never meet", "they never mé\u2260t"), encoding="utf-8"
+    )
+    run = nac("check", spec, environment={"PYTHONIOENCODING": "ascii"})
     assert run.code == 1
+    assert "refuted: they never m\\xe9\\u2260t" in run.out
 
 
 def test_paths_and_theorems_only_exclude_each_other() -> None:

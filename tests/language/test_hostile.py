@@ -28,7 +28,7 @@ def operation(clause: str) -> str:
 BIG = 90_000
 LARGE = {
     "10 MB": ("a " * 5_000_000, {"NAC002"}),
-    "many words": ("action a" + " covers" * 250_000, {"NAC002"}),
+    "many words": ("action a" + " b" * 250_000, {"NAC002"}),
     "one long word": ("a" * 1_000_000, {"NAC020"}),
     "one long line of quotes": ('action a "' + "\\" * 1_000_000, {"NAC022"}),
     "many quotes": ('"\n' * (BIG // 2), {"NAC022"}),
@@ -192,6 +192,7 @@ def test_symbolic_links(tmp_path: Path) -> None:
     (spec / "loop.nac").symlink_to(spec / "loop.nac")
     (spec / "out.nac").symlink_to(tmp_path / "secret.nac")
     assert codes(compile_path(spec / "loop.nac")) == {"NAC001"}
+    assert codes(compile_path(spec)) == {"NAC001"}
     write(spec, main='import "out.nac"')
     assert codes(compile_path(spec / "main.nac")) == {"NAC007"}
 
@@ -225,6 +226,23 @@ def test_nothing_to_compile(path: str) -> None:
     result = compile_path(path)
     assert codes(result) == {"NAC001"}
     assert result.diagnostics[0].span is None
+
+
+def test_names_of_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, main=OPERATION)
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for path, name in ((".", tmp_path.name), ("below/..", tmp_path.name), ("main.nac", "main"), ("./", tmp_path.name)):
+        spec = compile_path(path).spec
+        assert spec is not None
+        assert spec.name == name
+
+
+def test_a_current_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert codes(compile_path(".")) == {"NAC001"}
 
 
 def test_imports_of_a_text(tmp_path: Path) -> None:

@@ -370,6 +370,10 @@ def test_every_error_in_one_pass() -> None:
     ]
 
 
+def test_flag_sets_alone_define_nothing() -> None:
+    assert [each.code for each in compile_text("flags every = all").diagnostics] == ["NAC005"]
+
+
 def test_a_broken_definition_blames_none_of_its_users() -> None:
     text = 'action write "x\noperation f(x) { at x { require write } }\noperation g(x { at x { } }\n'
     text += 'scenario "s" { graph { n } admit g(x: n) }'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nac.language import compile_text, render
+from pathlib import Path
+
+from nac.language import compile_path, compile_text, render
 from nac.spec import (
     Action,
     Condition,
@@ -48,21 +50,25 @@ operation guest(drive: node or null, mode: ro | rw = rw, shared?: bool, id: text
     start starting then running
     always completes
     where mode is rw and not (shared or drive is null) or item in below(at) "impossible"
-    where empty more above part(drive, id)
-    where drive, more has read-only
+    where more above part(drive, id)
+    where (drive, more) has read-only
+    where empty (drive and more except between(drive, item)) and more in children(drive, file), none
     at drive when shared during running, paused { require all }
     at item { }
 }
 property "one writer" { never a requires modify-visible-data while b requires modify-visible-data }
 /// Two.
-property "shared" { always a requires observe and not a is guest beside b in paused or b allows all except read-metadata }
+property "shared" {
+    always a requires observe and not a is guest beside b in paused or b allows all except read-metadata
+}
 scenario "two commits into one base" {
-    graph { base <- mid <- top   base <- fork   top-file <file- top   target   "odd name" <"a b"- x   top has read-only, big }
+    graph { base <- mid <- top   base <- fork   top-file <file- top   target   "odd name" <"a b"- x
+            top has read-only, big }
     admit  c1 = block-commit(device: top, top-node: mid, base-node: base)
     refuse block-commit(device: fork, base-node: base) because base modify-visible-data, "odd name" read-metadata
     refuse c2 = block-commit(device: fork)
     admit g = guest(drive: null, id: "a\\nb", new: n, more: [top, "odd name"], extra: {"k k": [1, -2.5, true, null]},
-                    list: [{item: n, at: {driver: raw}}]) in paused
+                    list: [{item: top, at: {driver: raw}}]) in paused
     invalid block-commit(device: top, base-node: top)
     advance g to running         refuse advance g to paused because x read-metadata
     release c1
@@ -143,11 +149,32 @@ GUEST = Operation(
             ),
             "impossible",
         ),
+        Where(Condition("in", sets=(name("more"), of("above", of("part", name("drive"), kind="id"))))),
+        Where(Condition("has", sets=(of("union", name("drive"), name("more")),), name="read-only")),
+        Where(
+            Condition(
+                "and",
+                (
+                    Condition(
+                        "empty",
+                        sets=(
+                            of(
+                                "and",
+                                name("drive"),
+                                of("except", name("more"), of("between", name("drive"), name("item"))),
+                            ),
+                        ),
+                    ),
+                    Condition(
+                        "in",
+                        sets=(name("more"), of("union", of("children", name("drive"), kind="file"), NodeSet("none"))),
+                    ),
+                ),
+            )
+        ),
     ),
     (
-        Role(
-            name("drive"), 0b1111, 0, when=Condition("given", name="shared"), during=("running", "paused")
-        ),
+        Role(name("drive"), 0b1111, 0, when=Condition("given", name="shared"), during=("running", "paused")),
         Role(name("item"), 0, 0),
     ),
     (),
@@ -157,3 +184,164 @@ GUEST = Operation(
     "running",
     True,
 )
+
+REQUIRES = Pattern("requires", action=0b0001)
+
+SPEC = Spec(
+    "sketch",
+    (
+        Action(
+            "modify-visible-data",
+            "what an external read would see change",
+            (Cover("writes", of("union", NODE, of("above", NODE))),),
+        ),
+        Action("modify-metadata", "what no read can see", (Cover("updates", NODE),)),
+        Action(
+            "read-visible-data",
+            covers=(Cover("reads", NODE), Cover("inspects", of("below", NODE, kind="file"))),
+        ),
+        Action("read-metadata"),
+    ),
+    (COMMIT, GUEST),
+    (
+        Property("one writer", "never", REQUIRES, REQUIRES),
+        Property(
+            "shared",
+            "always",
+            Pattern(
+                "and",
+                (
+                    Pattern("and", (Pattern("requires", action=0b0100), Pattern("requires", action=0b1000))),
+                    Pattern("not", (Pattern("is", name="guest"),)),
+                ),
+            ),
+            Pattern(
+                "or",
+                (
+                    Pattern("during", name="paused"),
+                    Pattern("and", tuple(Pattern("allows", action=bit) for bit in (0b0001, 0b0010, 0b0100))),
+                ),
+            ),
+            "Two.",
+        ),
+    ),
+    (
+        Scenario(
+            "two commits into one base",
+            ("base", "mid", "top", "fork", "top-file", "target", "odd name", "x"),
+            (
+                Edge("mid", "base"),
+                Edge("top", "mid"),
+                Edge("fork", "base"),
+                Edge("top", "top-file", "file"),
+                Edge("x", "odd name", "a b"),
+            ),
+            (("top", "read-only"), ("top", "big")),
+            (
+                Step("admit", "c1", "block-commit", {"device": "top", "top-node": "mid", "base-node": "base"}),
+                Step(
+                    "refuse",
+                    "",
+                    "block-commit",
+                    {"device": "fork", "base-node": "base"},
+                    because=(Reason("base", 0b0001), Reason("odd name", 0b1000)),
+                ),
+                Step("refuse", "c2", "block-commit", {"device": "fork"}),
+                Step(
+                    "admit",
+                    "g",
+                    "guest",
+                    {
+                        "drive": None,
+                        "id": "a\nb",
+                        "new": "n",
+                        "more": ["top", "odd name"],
+                        "extra": {"k k": [1, -2.5, True, None]},
+                        "list": [{"item": "top", "at": {"driver": "raw"}}],
+                    },
+                    "paused",
+                ),
+                Step("invalid", "", "block-commit", {"device": "top", "base-node": "top"}),
+                Step("advance", "g", phase="running"),
+                Step("hold", "g", phase="paused", because=(Reason("x", 0b1000),)),
+                Step("release", "c1"),
+            ),
+        ),
+    ),
+    "The block layer under Node Access Control.",
+)
+
+
+def test_the_sketch() -> None:
+    result = compile_text(SKETCH, "sketch")
+    assert [render(each, result.sources) for each in result.diagnostics] == []
+    assert result.spec is not None
+    assert result.spec.name == "sketch"
+    for part in ("doc", "actions", "operations", "properties", "scenarios"):
+        assert getattr(result.spec, part) == getattr(SPEC, part)
+
+
+def test_places() -> None:
+    """What the model keeps of the text: enough to point at every flag."""
+    spec = compile_text(SKETCH, "sketch").spec
+    assert spec is not None
+    lines = SKETCH.split("\n")
+    role = spec["block-commit"].roles[1]
+    spans = {
+        "operation block-commit": spec["block-commit"].span,
+        "at above(base) except (top, above(top))  "
+        "{ require modify-visible-data, observe allow all except modify-metadata }": role.span,
+        "above(base) except (top, above(top))": role.at.span,
+        "require modify-visible-data, observe": role.require_span,
+        "allow all except modify-metadata": role.allow_span,
+        "writes base unseen by top": spec["block-commit"].effects[1].span,
+        "where base below top": spec["block-commit"].wheres[0].span,
+        "let top  = top-node or device": spec["block-commit"].lets[0].span,
+        "base-node?": spec["block-commit"].parameters[2].span,
+        "action read-metadata": spec.actions[3].span,
+        'property "shared"': spec.properties[1].span,
+        "release c1": spec.scenarios[0].steps[-1].span,
+    }
+    for text, span in spans.items():
+        assert span is not None
+        assert span.file == "sketch"
+        assert lines[span.line - 1][span.column - 1 : span.end_column - 1] == text
+
+
+def test_precedence() -> None:
+    """Commas bind least, then `or`, `and`, `except`; all of them to the left."""
+    text = "action a operation f(p, q?, r?) {{ at {} {{ }} }}"
+    p, q, r = name("p"), name("q"), name("r")
+    for written, meant in {
+        "p, q or r": of("union", p, of("or", q, r)),
+        "p or q and r": of("or", p, of("and", q, r)),
+        "p and q or r": of("or", of("and", p, q), r),
+        "p and q except r": of("and", p, of("except", q, r)),
+        "p except q except r": of("except", of("except", p, q), r),
+        "p except (q except r)": of("except", p, of("except", q, r)),
+        "p or q or r": of("or", of("or", p, q), r),
+        "(p, q), r": of("union", of("union", p, q), r),
+        "(p or q) and r": of("and", of("or", p, q), r),
+    }.items():
+        spec = compile_text(text.format(written)).spec
+        assert spec is not None
+        assert spec["f"].roles[0].at == meant, written
+
+
+def test_imported_items_come_first(tmp_path: Path) -> None:
+    top = tmp_path / "spec"
+    (top / "more").mkdir(parents=True)
+    (top / "a.nac").write_text('//! A.\nimport "more/base.nac"\naction two\nimport "b.nac"\n')
+    (top / "b.nac").write_text('//! B.\nimport "more/../more/base.nac"\naction three\n')
+    (top / "more" / "base.nac").write_text('//! Base.\nimport "../../other.nac"\naction one\n')
+    (top.parent / "other.nac").write_text("action zero\noperation f(x) { at x { require three } }\n")
+    whole = compile_path(top)
+    assert whole.diagnostics == ()
+    assert whole.spec is not None
+    assert whole.spec.name == "spec"
+    assert [each.name for each in whole.spec.actions] == ["zero", "one", "two", "three"]
+    assert whole.spec["f"].roles[0].require == 0b1000
+    file = compile_path(top / "a.nac")
+    assert file.spec == whole.spec
+    assert file.spec is not None
+    assert (file.spec.name, file.spec.doc) == ("a", "A.")

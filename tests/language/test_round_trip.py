@@ -14,7 +14,7 @@ from tests.strategies import specs
 SHIPPED = Path(__file__).parents[2] / "spec"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(specs())
 def test_a_random_spec_survives_its_text(spec: Spec) -> None:
     text = format_spec(spec)

@@ -18,15 +18,14 @@ import nac
 from nac.compiled import digest, dumps, from_data, loads, to_data
 from nac.spec import NodeSet, Role, Spec
 from nac.wellformed import problems
-
-from .specs import specs
+from tests.strategies import specs
 
 load = cache(nac.load)
 EXAMPLES = ("examples/rwlock", "examples/mgl", "examples/nfs4", "examples/postgres")
 
 
 @given(specs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_random_spec_comes_back(spec: Spec) -> None:
     assert list(problems(spec)) == []
     again = loads(dumps(spec))

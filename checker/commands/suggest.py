@@ -1,0 +1,42 @@
+"""Suggest the flags of an operation: the smallest require and the largest allow with which everything is proved.
+
+The sets are those of the operation's roles, or, if it has none yet, those that its effects reach. Prints roles to paste,
+and for each allow which jobs may run beside it because of it. No race is tolerated: tolerating one is yours to decide.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from ..console import Console
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("operation", metavar="OPERATION", help="the operation's name")
+    parser.add_argument("--spec", default="rfc", metavar="SPEC", help="a shipped name, or a path as for `check`")
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    import nac
+    from nac.arguments import suggestion
+
+    from .. import suggest
+    from ..checking import entry
+    from ..report import details
+    from ..solve import Solver
+
+    with Solver() as solver:
+        spec = nac.load(options.spec)
+        if options.operation not in spec:
+            known = [operation.name for operation in spec.operations]
+            raise nac.Error(f"{options.spec}: no operation {options.operation!r}{suggestion(options.operation, known)}")
+        found = suggest.suggest(spec, options.operation, solver, console.progress)
+    if not found.proved:
+        console.complain(f"no flags on these sets of nodes are enough for {options.operation}; what stays open:")
+        for owed in found.open:
+            console.result(f"{owed.id}: {owed.title}")
+            for line in details(entry(owed)):
+                console.result(line)
+        return 1
+    console.result(suggest.text(spec, found))
+    return 0

@@ -1,0 +1,149 @@
+"""Holds what the checker finds against what the brute force finds on all small graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from checker.obligations import Obligation
+from checker.outcome import Proved, Refuted
+from checker.prove import Finding
+from checker.question import Counterexample, Question
+from nac.graph import Graph
+from nac.spec import Operation, Spec
+
+from . import brute, small
+from .brute import Job
+
+
+@dataclass
+class World:
+    """All jobs of a spec on all graphs of one size."""
+
+    spec: Spec
+    size: int
+    objects: int = 1
+    _jobs: dict[tuple[int, str, str, str], list[Job]] = field(default_factory=dict)
+
+    def graphs(self) -> tuple[Graph, ...]:
+        return small.graphs(self.size, small.kinds(self.spec), small.tags(self.spec))
+
+    def jobs(self, number: int, operation: Operation, phase: str, new: str = "new") -> list[Job]:
+        key = number, operation.name, phase, new
+        if key not in self._jobs:
+            found = small.plans(operation, self.graphs()[number], (new,), self.objects)
+            self._jobs[key] = [brute.job(self.spec, plan, phase) for plan in found]
+        return self._jobs[key]
+
+    def cases(self, question: Question) -> Iterator[tuple[Job, ...]]:
+        """Every single job, or every pair, that the question is about."""
+        one, *others = question.sides
+        for number in range(len(self.graphs())):
+            for job in self.jobs(number, one.operation, one.phase):
+                if not others:
+                    yield (job,)
+                for side in others:
+                    both = [p.kind == "new" for s in question.sides for p in s.operation.parameters]
+                    for new in ("new", "other") if any(both) else ("new",):
+                        for other in self.jobs(number, side.operation, side.phase, new):
+                            yield job, other
+
+
+def shows(question: Question, case: tuple[Job, ...]) -> bool:
+    """Whether the case is an answer to the question: what must not be, or what is wanted."""
+    one = case[0]
+    if question.together and brute.clashes(one.claims, case[1].claims):
+        return False
+    match question.kind:
+        case "coverage":
+            _, _, _, effect, action = question.id.split("/")
+            return any((str(n), a) == (effect.split("-")[0], action) for n, a, _ in brute.uncovered(one))
+        case "race":
+            return any(True for _ in brute.races(one, case[1]))
+        case "completion" | "weakening" | "start":
+            later = brute.claims(one.plan, question.id.rsplit("/")[-1], one.plan.scopes)
+            if question.kind == "completion":
+                return bool(brute.clashes(later, case[1].claims))
+            return any(True for _ in brute.outgrown(one, Job(one.spec, one.plan, "", later, ())))
+        case "property":
+            stated = one.spec.properties[int(question.id.split("/")[1])]
+            return any(True for _ in brute.broken(stated, one, case[1]))
+        case "stability":
+            return destabilised(*case) is not None
+        case "run":
+            return bool(one.claims)
+        case "role":
+            role = question.sides[0].operation.roles[int(question.id.split("/")[2])]
+            return any(
+                (role.when is None or brute.holds(role.when, scope)) and brute.evaluate(role.at, scope)
+                for scope in one.plan.scopes
+            )
+        case "vacuity":
+            _, number, half, *_ = question.id.split("/")
+            pattern = getattr(one.spec.properties[int(number)], half)
+            return any(brute.meets(pattern, one, node) for node in one.claims)
+    raise AssertionError(f"what is {question.kind}?")
+
+
+def destabilised(holder: Job, changer: Job) -> Graph | None:
+    """A graph that the changer may make and on which the claims of the holder are too few."""
+    for graph in brute.changes(holder.plan.graph, changer):
+        now = brute.after(holder, graph)
+        if now is not None and any(True for _ in brute.outgrown(holder, now)):
+            return graph
+    return None
+
+
+def weight(case: tuple[Job, ...]) -> int:
+    """The nodes of the case: those of the graph, those to come, and the parts that it speaks of."""
+    named = set(case[0].plan.graph.nodes)
+    for job in case:
+        named |= job.claims.keys() | {deed.node for deed in job.deeds}
+        for scope in job.plan.scopes:
+            named |= frozenset().union(*scope.sets.values())
+    return len(named)
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    question: str
+    checker: str
+    brute: str
+
+    def __str__(self) -> str:
+        return f"{self.question}: the checker says {self.checker}; the brute force {self.brute}"
+
+
+def disagreements(worlds: list[World], owed: tuple[Obligation, ...]) -> tuple[list[Disagreement], list[Finding]]:
+    """What is wrong, and the findings that are unknown."""
+    wrong, unknown = [], []
+    for finding in (finding for one in owed for finding in one.findings):
+        question, outcome = finding.question, finding.outcome
+        if not isinstance(outcome, Proved | Refuted):
+            unknown.append(finding)
+        for world in worlds:
+            case = next((case for case in world.cases(question) if shows(question, case)), None)
+            if isinstance(outcome, Proved) and case is not None:
+                wrong.append(Disagreement(question.id, "proved", f"finds {described(case)}"))
+                break
+            if isinstance(outcome, Refuted) and isinstance(outcome.counterexample, Counterexample):
+                size = finding.searched + 1
+                if case is not None and weight(case) < size:
+                    text = f"finds {described(case)} on {weight(case)} nodes"
+                    wrong.append(Disagreement(question.id, f"that the smallest has {size} nodes", text))
+                    break
+                shown = len(outcome.counterexample.graph)
+                if case is None and world.size == shown:
+                    wrong.append(Disagreement(question.id, f"refuted on {shown} nodes", "finds nothing there"))
+                    break
+            if not isinstance(outcome, Proved | Refuted) and case is not None and weight(case) <= finding.searched:
+                wrong.append(Disagreement(question.id, f"none up to {finding.searched}", f"finds {described(case)}"))
+                break
+    return wrong, unknown
+
+
+def described(case: tuple[Job, ...]) -> str:
+    graph = case[0].plan.graph
+    edges = ", ".join(f"{edge.lower} <{edge.kind}- {edge.upper}" for edge in graph.edges)
+    calls = "; ".join(f"{job.plan.operation.name}{dict(job.plan.arguments)} {job.phase}" for job in case)
+    return f"{list(graph.nodes)} {edges}: {calls}"

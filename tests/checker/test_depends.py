@@ -1,0 +1,99 @@
+"""The rules of growth (`checker.depends`): where none of them fires for a change of the graph, no set grows by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from checker.depends import Growth, growths
+from nac.errors import GraphError
+from nac.graph import CHAIN, Graph
+from nac.sets import Scope, evaluate, holds
+from nac.spec import Condition, Edge, NodeSet, Operation, Role, Where
+
+from ..strategies import edges as some_edges
+from ..strategies import node_sets
+
+NAMES = ("p", "q", "o")
+NODES = ("a", "b", "c", "d", "e")
+SETS = node_sets(NAMES, kinds=("file", "backing"), depth=2)
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[Graph, Graph, dict[str, frozenset[str]]]:
+    """A graph, the same after some nodes have lost edges and got new ones, and what the names mean."""
+    nodes = NODES[: draw(st.integers(1, 5))]
+    before = draw(some_edges(nodes))
+    owners = draw(st.sets(st.sampled_from([*nodes, "made"]), min_size=1, max_size=2))
+    after = [edge for edge in before if edge.upper not in owners or draw(st.booleans())]
+    new = st.builds(Edge, st.sampled_from(sorted(owners)), st.sampled_from(nodes), st.sampled_from(["backing", "file"]))
+    for edge in draw(st.lists(new, max_size=2)):
+        if edge.kind in CHAIN:
+            after = [other for other in after if other.upper != edge.upper or other.kind not in CHAIN]
+        if edge not in after:
+            after.append(edge)
+    come = ["made"] if "made" in owners else []
+    try:
+        graphs = Graph(before, nodes), Graph(after, [*nodes, *come])
+    except GraphError:
+        assume(False)
+        raise
+    one = st.sampled_from(nodes).map(lambda node: frozenset({node}))
+    meant = {"p": draw(one), "q": draw(one), "o": draw(st.just(frozenset()) | one)}
+    return *graphs, meant
+
+
+def fires(rules: tuple[Growth, ...], before: Graph, after: Graph, meant: dict[str, frozenset[str]]) -> bool:
+    """Whether a rule says that the change may make a set grow."""
+    scope = Scope(before, dict(meant))
+    for rule in rules:
+        if not all(holds(condition, scope) for condition in rule.when):
+            continue
+        spare_upper, spare_lower = evaluate(rule.spare_upper, scope), evaluate(rule.spare_lower, scope)
+        for node in after:
+            old, new = set(before.children(node)), set(after.children(node))
+            ends = {edge.lower for edge in new - old}
+            if (node in before and old == new) or node in spare_upper:
+                continue
+            if rule.upper is not None and node not in evaluate(rule.upper, scope):
+                continue
+            lower = evaluate(rule.lower, scope) if rule.lower is not None else ends
+            if rule.loses or (ends & lower) - spare_lower:
+                return True
+    return False
+
+
+def left_behind(nodes: NodeSet, before: Graph, after: Graph, meant: dict[str, frozenset[str]]) -> bool:
+    """The assumption of the rules is not met.
+
+    It is about `A except B`: a node that leaves B because an edge at it or below it is lost does not lie in A by edges
+    that were there before. (That it comes to lie in A by the change's new edges is no matter: rules see to that.)
+    """
+    kept = Graph([edge for edge in after.edges if edge in set(before.edges)], after.nodes)
+    for each in _differences(nodes):
+        left, right = each.args
+        was, now = (evaluate(right, Scope(graph, meant)) for graph in (before, after))
+        if (was - now) & evaluate(left, Scope(kept, meant)):
+            return True
+    return False
+
+
+def _differences(nodes: NodeSet) -> Iterator[NodeSet]:
+    if nodes.op == "except":
+        yield nodes
+    for arg in nodes.args:
+        yield from _differences(arg)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(changes(), SETS)
+def test_where_no_rule_fires_no_set_grows(
+    change: tuple[Graph, Graph, dict[str, frozenset[str]]], nodes: NodeSet
+) -> None:
+    before, after, meant = change
+    rules = growths(Operation("o", roles=(Role(nodes, 0, 0),)), "", ())
+    if not fires(rules, before, after, meant):
+        grown = evaluate(nodes, Scope(after, dict(meant))) <= evaluate(nodes, Scope(before, dict(meant)))
+        assert grown or left_behind(nodes, before, after, meant)
