@@ -20,7 +20,7 @@ from .outcome import Outcome, Refuted
 from .prove import decide
 from .question import Counterexample, Fact, Question, Side, Situation
 from .races import cases, pair_name, sides
-from .solve import Solver
+from .solve import Decider
 from .structure import Structure
 
 
@@ -46,10 +46,8 @@ class Tolerated:
         return found if isinstance(found, Counterexample) else None
 
 
-def audit(
-    spec: Spec, solver: Solver, progress: Callable[[int, int], None] | None = None
-) -> tuple[Tolerated, ...]:
-    """All tolerated races of a spec, each with the smallest graph that shows it. Those that cannot happen are left out."""
+def audit(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | None = None) -> tuple[Tolerated, ...]:
+    """All tolerated races of a spec that can happen, each with the smallest graph that shows it."""
     asked = list(_questions(spec))
     told = None if progress is None else lambda done: progress(done, len(asked))
     findings = decide(spec, [question for *_, question in asked], solver, told)

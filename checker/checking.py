@@ -18,7 +18,7 @@ from .prove import Finding
 from .question import Counterexample
 from .report import Entry, Report, SpecReport, scenario_entry
 from .scenarios import play_all
-from .solve import Solver
+from .solve import Decider
 from .theorems import Model, prove_theorems
 
 Progress = Callable[[str], None]
@@ -52,7 +52,7 @@ def targets(source: str) -> list[Target]:
     return inside or [Target(source, source)]
 
 
-def check(chosen: Sequence[Target], solver: Solver, progress: Progress = lambda text: None) -> Report:
+def check(chosen: Sequence[Target], solver: Decider, progress: Progress = lambda text: None) -> Report:
     """Read the specs, prove the theorems, then for each spec what it claims."""
     progress("reading")
     specs = [_read(target) for target in chosen]
@@ -85,7 +85,7 @@ def _read(target: Target) -> SpecReport:
     return SpecReport(target.name, target.path, result.spec, result.diagnostics, problems)
 
 
-def _theorems(solver: Solver) -> Iterator[Entry]:
+def _theorems(solver: Decider) -> Iterator[Entry]:
     for result in prove_theorems(solver):
         theorem, outcome = result.theorem, result.outcome
         lines: list[str] = []
@@ -96,7 +96,7 @@ def _theorems(solver: Solver) -> Iterator[Entry]:
         yield Entry(theorem.id, "theorem", f"{theorem.title} ({checks})", outcome, None, tuple(lines))
 
 
-def _entries(report: SpecReport, solver: Solver, progress: Progress) -> Iterator[Entry]:
+def _entries(report: SpecReport, solver: Decider, progress: Progress) -> Iterator[Entry]:
     if report.spec is None:
         return
     for owed in check_spec(report.spec, solver, lambda done, of: progress(f"{report.name}: {done} of {of}")):

@@ -32,6 +32,22 @@ class Growth:
     when: tuple[Condition, ...] = ()
 
 
+class Names:
+    """What the names of an operation stand for: its lets, and the parameters that name one node at most."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.lets = {let.name: let.value for let in operation.lets}
+        self._single = {p.name for p in operation.parameters if p.kind in ("node", "new")}
+
+    def single(self, nodes: NodeSet) -> bool:
+        """The set has one member at most: chains are paths, so going down one step leads from one node to one."""
+        if nodes.op == "name":
+            return self.single(self.lets[nodes.name]) if nodes.name in self.lets else nodes.name in self._single
+        return nodes.op == "none" or (
+            nodes.op in ("or", "backing", "bottom", "part") and all(map(self.single, nodes.args))
+        )
+
+
 def _call(op: str, *args: NodeSet, name: str = "") -> NodeSet:
     return NodeSet(op, args, name)
 
@@ -46,53 +62,56 @@ def _except(left: NodeSet, right: NodeSet) -> NodeSet:
 
 def growths(operation: Operation, phase: str, wheres: Iterable[Where]) -> tuple[Growth, ...]:
     """All that can make the claims of a job in this phase grow, or one of `wheres` false; each once."""
-    lets = {let.name: let.value for let in operation.lets}
+    names = Names(operation)
     found: dict[Growth, None] = {}
     for role in operation.roles:
         if not role.during or phase in role.during:
-            for growth in _of_set(role.at, lets):
+            for growth in _of_set(role.at, names):
                 found[growth if role.when is None else replace(growth, when=(*growth.when, role.when))] = None
             if role.when is not None:
-                found.update(dict.fromkeys(_of_condition(role.when, lets)))
+                found.update(dict.fromkeys(_of_condition(role.when, names)))
     for where in wheres:
-        found.update(dict.fromkeys(_of_condition(where.condition, lets, true=True)))
+        found.update(dict.fromkeys(_of_condition(where.condition, names, true=True)))
     return tuple(found)
 
 
-def _of_set(nodes: NodeSet, lets: dict[str, NodeSet]) -> Iterator[Growth]:
+def _of_set(nodes: NodeSet, names: Names) -> Iterator[Growth]:
     op, args, kind = nodes.op, nodes.args, nodes.name
     if op == "name":
-        if nodes.name in lets:
-            yield from _of_set(lets[nodes.name], lets)
+        if nodes.name in names.lets:
+            yield from _of_set(names.lets[nodes.name], names)
     elif op == "everything":
         yield Growth(spare_upper=nodes, loses=True)  # a node that comes
     elif op == "or":
         left, right = args
-        yield from _of_set(left, lets)
-        yield from _changes(_of_set(left, lets))
+        yield from _of_set(left, names)
+        yield from _changes(_of_set(left, names))
         unless = Condition("empty", sets=(left,))
-        yield from (replace(growth, when=(*growth.when, unless)) for growth in _of_set(right, lets))
+        yield from (replace(growth, when=(*growth.when, unless)) for growth in _of_set(right, names))
     elif op == "except":
-        yield from _of_difference(*args, lets)
+        yield from _of_difference(*args, names)
     else:
         for arg in args:
             # What a function finds from a set that has another member is another set, larger or not.
-            yield from _changes(_of_set(arg, lets)) if op == "bottom" or op == "root" else _of_set(arg, lets)
-        yield from _of_step(nodes, op, args, kind)
+            yield from _changes(_of_set(arg, names)) if op == "bottom" or op == "root" else _of_set(arg, names)
+        yield from _of_step(nodes, op, args, kind, names)
 
 
-def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str) -> Iterator[Growth]:
+def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str, names: Names) -> Iterator[Growth]:
     """What the function itself adds to the growth of its arguments."""
     if op in ("backing", "children"):
         yield Growth(upper=args[0], spare_lower=nodes)
     elif op == "below":
-        reached = _and(args[0], _call("below", args[0], name=kind))
-        yield Growth(upper=reached, spare_lower=reached)
+        reached = _and(args[0], nodes)
+        # One start cannot come to lie below itself, but one of several below another.
+        yield Growth(upper=reached, spare_lower=reached if names.single(args[0]) else nodes)
     elif op == "chain" and len(args) == 1:
         yield Growth(upper=nodes, spare_lower=nodes)
     elif op in ("chain", "between"):
-        down = _call("chain", args[0])
-        yield Growth(upper=_except(down, _call("chain", args[1])), spare_lower=down)
+        down, path = _call("chain", args[0]), _call("chain", *args)
+        found = down if op == "chain" else _call("chain", _call("backing", args[0]))
+        yield Growth(upper=_except(down, _call("chain", args[1])), spare_lower=found)
+        yield Growth(upper=found, spare_upper=nodes, lower=path)
     elif op == "bottom":
         yield Growth(upper=_call("chain", args[0]), loses=True)
     elif op in ("overlays", "parents"):
@@ -105,24 +124,24 @@ def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str) -> I
         yield Growth(upper=above, loses=True)
 
 
-def _of_difference(left: NodeSet, right: NodeSet, lets: dict[str, NodeSet]) -> Iterator[Growth]:
+def _of_difference(left: NodeSet, right: NodeSet, names: Names) -> Iterator[Growth]:
     starts = _starts(right, "above")
     if starts is not None:
-        for growth in _of_set(left, lets):
+        for growth in _of_set(left, names):
             lower = _except(growth.lower, right) if growth.lower is not None else None
             spare = _and(_except(growth.spare_upper, right), starts)
             yield replace(growth, lower=lower, spare_upper=spare)
-        yield from _changes(_of_set(starts, lets))
+        yield from _changes(_of_set(starts, names))
         return
     starts = _starts(right, "below") or (right.args[0] if right.op == "chain" and len(right.args) == 1 else None)
     if starts is not None:
-        for growth in _of_set(left, lets):
+        for growth in _of_set(left, names):
             upper = _except(growth.upper, right) if growth.upper is not None else None
             yield replace(growth, upper=upper, spare_lower=_and(growth.spare_lower, right))
-        yield from _changes(_of_set(starts, lets))
+        yield from _changes(_of_set(starts, names))
         return
-    yield from _of_set(left, lets)
-    yield from _changes(_of_set(right, lets))
+    yield from _of_set(left, names)
+    yield from _changes(_of_set(right, names))
 
 
 def _starts(nodes: NodeSet, way: str) -> NodeSet | None:
@@ -135,16 +154,16 @@ def _starts(nodes: NodeSet, way: str) -> NodeSet | None:
     return _and(*plain)
 
 
-def _of_condition(condition: Condition, lets: dict[str, NodeSet], true: bool = False) -> Iterator[Growth]:
+def _of_condition(condition: Condition, names: Names, true: bool = False) -> Iterator[Growth]:
     """All that can change whether it holds. `true`: it does, and only what can make it false counts."""
     for part in condition.conditions:
-        yield from _of_condition(part, lets, true and condition.op != "not")
+        yield from _of_condition(part, names, true and condition.op != "not")
     if true and condition.op == "in" and _is_path(condition.sets[1]):
         # It stays true as long as the path between the two stays: no need to hold all that lies below or above.
         left, right = condition.sets
         start = right.args[0]
-        yield from _changes(_of_set(left, lets))
-        yield from _changes(_of_set(start, lets))
+        yield from _changes(_of_set(left, names))
+        yield from _changes(_of_set(start, names))
         if right.op == "chain":
             path = _except(_call("chain", start, left), left)
         else:
@@ -154,7 +173,7 @@ def _of_condition(condition: Condition, lets: dict[str, NodeSet], true: bool = F
         yield Growth(upper=path, loses=True)
         return
     for nodes in condition.sets:
-        yield from _of_set(nodes, lets) if true and condition.op == "empty" else _changes(_of_set(nodes, lets))
+        yield from _of_set(nodes, names) if true and condition.op == "empty" else _changes(_of_set(nodes, names))
 
 
 def _is_path(nodes: NodeSet) -> bool:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 
 from nac.graph import Graph
-
 from nac.spec import Json
 
 from .question import Called, Counterexample
@@ -72,5 +71,8 @@ def data(example: Counterexample) -> Json:
         | ({"phase": called.phase} if called.phase else {})
         for number, called in enumerate(example.calls, 1)
     ]
-    facts = [{"text": fact.text, "nodes": list(fact.nodes), "place": fact.place and str(fact.place)} for fact in example.facts]
+    facts = [
+        {"text": fact.text, "nodes": list(fact.nodes), "place": None if fact.place is None else str(fact.place)}
+        for fact in example.facts
+    ]
     return {"graph": graph, "events": events, "facts": facts}

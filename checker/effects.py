@@ -69,9 +69,7 @@ def uncovered(spec: Spec, job: Job, effect: Effect, action: int, cover: NodeSet)
     return at(job, effect).some(missing)
 
 
-def interfere(
-    spec: Spec, one: Job, first: Effect, other: Job, second: Effect, which: str = "untolerated"
-) -> Formula:
+def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, which: str = "untolerated") -> Formula:
     """`first` of job one disturbs `second` of the other job. which: "untolerated", where not both allow it where
     `first` lands; "tolerated", where both do; "any"."""
     how = INTERFERES.get((first.verb, second.verb))
@@ -133,9 +131,7 @@ def above(scope: Scope, nodes: frozenset[str]) -> frozenset[str]:
     return evaluate(NodeSet("above", (NodeSet("name", name="node"),)), inner)
 
 
-def disturbances(
-    situation: Situation, one: int, first: Effect, other: int, second: Effect
-) -> list[tuple[str, str]]:
+def disturbances(situation: Situation, one: int, first: Effect, other: int, second: Effect) -> list[tuple[str, str]]:
     """(node where `first` lands, node of `second` that it disturbs), tolerated or not."""
     how = INTERFERES.get((first.verb, second.verb))
     targets = situation.scoped(other, second.at, second.when)
@@ -162,5 +158,3 @@ def tolerates(situation: Situation, one: int, first: Effect, other: int, second:
         and all(theirs[1] >> action & 1 for action in covering(spec, first.verb))
         and all(mine[1] >> action & 1 for action in covering(spec, second.verb))
     )
-
-

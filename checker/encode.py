@@ -59,9 +59,11 @@ def described(structure: Structure, body: Body) -> Nodes:
 
 class Call:
     """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'.
-    `relying`: its preconditions are taken to hold."""
+    `relying`: which of its preconditions are taken to hold, by label (`a.where.0`); None: all."""
 
-    def __init__(self, structure: Structure, operation: Operation, prefix: str, relying: bool = True) -> None:
+    def __init__(
+        self, structure: Structure, operation: Operation, prefix: str, relying: frozenset[str] | None = None
+    ) -> None:
         self.structure = structure
         self.operation = operation
         self.prefix = prefix
@@ -74,9 +76,10 @@ class Call:
             self._bind(parameter)
         for let in operation.lets:
             self._sets[let.name] = self.nodes(let.value)
-        if relying:
-            for number, where in enumerate(operation.wheres):
-                structure.hypotheses.append((f"{prefix}.where.{number}", self.holds(where.condition)))
+        for number, where in enumerate(operation.wheres):
+            label = f"{prefix}.where.{number}"
+            if relying is None or label in relying:
+                structure.hypotheses.append((label, self.holds(where.condition)))
 
     def _bind(self, parameter: Parameter) -> None:
         structure, name = self.structure, f"{self.prefix}.{parameter.name}"

@@ -23,7 +23,8 @@ def situation(spec: Spec, question: Question, structure: SmallGraph, true: froze
     for prefix, side in zip("ab", question.sides, strict=False):
         calls.append(_Arguments(side.operation, prefix, structure, true).all())
     names = _names(question.sides, calls, structure.size)
-    outside = {n for n in range(structure.size) if f"inside.{n}" in structure_names(structure) and f"inside.{n}" not in true}
+    declared = {name for name, _, _ in structure.finish()[1]}
+    outside = {n for n in range(structure.size) if f"inside.{n}" in declared - true}
     edges = [
         Edge(names[upper], names[lower], kind)
         for kind in structure.kinds
@@ -39,10 +40,6 @@ def situation(spec: Spec, question: Question, structure: SmallGraph, true: froze
             tags.setdefault(names[int(number)], []).append(word)
     renamed = [{key: _rename(value, names) for key, value in call.items()} for call in calls]
     return plan(spec, question.sides, Graph(edges, nodes, tags), renamed)
-
-
-def structure_names(structure: SmallGraph) -> frozenset[str]:
-    return frozenset(name for name, _, _ in structure.finish()[1])
 
 
 def plan(spec: Spec, sides: tuple[Side, ...], graph: Graph, calls: list[dict[str, Json]]) -> Situation | None:
@@ -62,7 +59,8 @@ def confirmed(question: Question, case: Situation | None) -> tuple[Fact, ...]:
 
 def compatible(case: Situation) -> bool:
     one, other = (plan.claims(side.phase) for plan, side in zip(case.plans, case.sides, strict=True))
-    return not any(kernel.conflict(*other[node], *claim) & case.spec.all for node, claim in one.items() if node in other)
+    met = one.keys() & other.keys()
+    return not any(kernel.conflict(*other[node], *one[node]) & case.spec.all for node in met)
 
 
 def smallest(question: Question, case: Situation) -> Situation:
@@ -189,5 +187,3 @@ def _numbers(call: Mapping[str, Json]) -> Iterator[tuple[str, int]]:
                 yield name, item
             elif isinstance(item, dict):
                 yield from _numbers(item)
-
-

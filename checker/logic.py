@@ -219,8 +219,13 @@ class Obligation:
         for name, sorts, result in self.declarations:
             arguments = " ".join(map(text, sorts))
             lines.append(f"(declare-fun {symbol(name)} ({arguments}) {text(result)})")
-        lines += [f"(assert (! {text(formula)} :named {symbol(label)}))" for label, formula in self.hypotheses]
+        lines += [_assertion(label, formula) for label, formula in self.hypotheses]
         return lines
+
+
+@lru_cache(maxsize=512)  # obligations about the same things have most hypotheses in common
+def _assertion(label: str, formula: Formula) -> str:
+    return f"(assert (! {text(formula)} :named {symbol(label)}))"
 
 
 def _comment(words: str) -> list[str]:

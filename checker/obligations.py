@@ -11,7 +11,8 @@ from . import coverage, properties, races, sanity, stability, transitions
 from .outcome import Outcome, Proved, Refuted
 from .prove import Finding, decide
 from .question import Question
-from .solve import Solver
+from .solve import Decider
+
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
@@ -62,7 +63,7 @@ def _single(question: Question) -> Owed:
     return question.id, question.kind, question.title, False, (question,)
 
 
-def check(spec: Spec, solver: Solver, progress: Callable[[int, int], None] | None = None) -> tuple[Obligation, ...]:
+def check(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | None = None) -> tuple[Obligation, ...]:
     """Everything that the spec owes, decided. `progress` is told how many questions are decided, and of how many."""
 
     def decided(entries: Iterable[Owed]) -> tuple[Obligation, ...]:
@@ -91,7 +92,7 @@ def settle(
 
 
 def _decided(
-    spec: Spec, owed: Iterable[Owed], solver: Solver, progress: Callable[[int, int], None] | None
+    spec: Spec, owed: Iterable[Owed], solver: Decider, progress: Callable[[int, int], None] | None
 ) -> tuple[Obligation, ...]:
     entries = tuple(owed)
     asked = [question for entry in entries for question in entry[4]]

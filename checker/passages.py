@@ -8,9 +8,8 @@ from nac.spec import Operation, Spec
 
 from .outcome import Proved, Refuted, Unknown
 from .prove import Finding, decide
-from .question import Side
 from .races import sides
-from .solve import Solver
+from .solve import Decider
 from .transitions import refusal_question, weakening_questions
 
 
@@ -35,7 +34,7 @@ class Passage:
         return text + (f"; not decided for {', '.join(open_)}" if open_ else "")
 
 
-def passages(spec: Spec, solver: Solver) -> tuple[Passage, ...]:
+def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     """Every transition. What is weaker on every node is always granted (theorem T8); else each operation is asked."""
     weakenings = list(weakening_questions(spec))
     moves = [(question.sides[0], question.id.rpartition("/")[2]) for question in weakenings]

@@ -28,9 +28,7 @@ def vacuity_questions(spec: Spec) -> Iterator[tuple[Property, str, tuple[Questio
     for number, stated in enumerate(spec.properties):
         for half, pattern in (("left", stated.left), ("right", stated.right)):
             found = [
-                _possible(number, stated, half, pattern, side)
-                for side in sides(spec)
-                if _concerns(spec, pattern, side)
+                _possible(number, stated, half, pattern, side) for side in sides(spec) if _concerns(spec, pattern, side)
             ]
             yield stated, half, tuple(found)
 
@@ -59,9 +57,7 @@ def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> 
         return tuple(facts)
 
     name = pair_name(f"property/{number}", one, other)
-    return Question(
-        name, "property", stated.name, (one, other), bad, explain, together=never, place=stated.span
-    )
+    return Question(name, "property", stated.name, (one, other), bad, explain, together=never, place=stated.span)
 
 
 def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: Side) -> Question:

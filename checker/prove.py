@@ -13,7 +13,7 @@ from .encode import Call, Job, conflict
 from .logic import Formula, Obligation, not_, symbol
 from .outcome import Outcome, Proved, Refuted, Unknown
 from .question import Question
-from .solve import Answer, Solver, Task
+from .solve import Answer, Decider, Task
 from .structure import AnyGraph, SmallGraph, Structure
 
 LARGEST = 5
@@ -27,13 +27,19 @@ class CheckerBug(Exception):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What came of a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched).
-    `relied`: the preconditions that the proof needs, as (operation, number of the `where`)."""
+    `relying`: the preconditions that the proof needs, by label."""
 
     question: Question
     outcome: Outcome
     searched: int = 0
-    relied: frozenset[tuple[str, int]] = frozenset()
+    relying: frozenset[str] = frozenset()
     answer: Answer | None = field(default=None, compare=False)
+
+    @property
+    def relied(self) -> frozenset[tuple[str, int]]:
+        """The same as (operation, number of its `where`)."""
+        parts = (label.split(".") for label in self.relying)
+        return frozenset((self.question.sides["ab".index(p[0])].operation.name, int(p[2])) for p in parts)
 
     @property
     def good(self) -> bool:
@@ -41,26 +47,45 @@ class Finding:
         return isinstance(self.outcome, Refuted if self.question.wanted else Proved)
 
 
-def obligation(spec: Spec, question: Question, relying: bool) -> Obligation:
-    """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be. `relying`: on the
-    preconditions of the operations. They held when each job was planned; do they still? `checker.stability` asks."""
-    structure = AnyGraph()
-    goal = not_(_bad(spec, question, structure, relying))
-    sorts, declarations, hypotheses = structure.finish()
-    return Obligation(question.id, question.title, goal, _labelled(hypotheses), sorts, declarations)
+def obligation(spec: Spec, question: Question, relying: frozenset[str] | None) -> Obligation:
+    """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be. `relying`: on
+    which preconditions of the operations, by label; None: on all. They held when each job was planned; do they still?
+    `checker.stability` asks."""
+    return _AnyGraphs(spec).obligation(question, relying)
+
+
+class _AnyGraphs:
+    """Obligations about every graph. Questions about the same jobs share what says that these are planned and
+    compatible: most of the text, and of the work."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self._kept: tuple[object, AnyGraph, tuple[Job, ...]] | None = None
+
+    def obligation(self, question: Question, relying: frozenset[str] | None) -> Obligation:
+        key = (question.sides, question.together, relying)
+        if self._kept is None or self._kept[0] != key:
+            structure = AnyGraph()
+            self._kept = key, structure, _jobs(self.spec, question, structure, relying)
+        _, structure, jobs = self._kept
+        with structure.aside():
+            goal = not_(question.bad(structure, jobs))
+            sorts, declarations, hypotheses = structure.finish()
+        return Obligation(question.id, question.title, goal, _labelled(hypotheses), sorts, declarations)
 
 
 def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallGraph]:
     """The question about the graphs of exactly `size` nodes."""
     operations = [side.operation for side in question.sides]
     structure = SmallGraph(size, _kinds(operations), _texts(operations))
-    goal = not_(_bad(spec, question, structure, relying=True))
+    goal = not_(question.bad(structure, _jobs(spec, question, structure, None)))
     sorts, declarations, hypotheses = structure.finish()
     name = f"{question.id}/{size}"
     return Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations), structure
 
 
-def _bad(spec: Spec, question: Question, structure: Structure, relying: bool) -> Formula:
+def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozenset[str] | None) -> tuple[Job, ...]:
+    """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible."""
     jobs = tuple(
         Job(spec, Call(structure, side.operation, prefix, relying), side.phase)
         for prefix, side in zip("ab", question.sides, strict=False)
@@ -69,17 +94,18 @@ def _bad(spec: Spec, question: Question, structure: Structure, relying: bool) ->
         one, other = jobs
         apart = structure.forall(lambda x: not_(conflict(spec, one, other, x)))
         structure.hypotheses.append(("compatible", apart))
-    return question.bad(structure, jobs)
+    return jobs
 
 
 def _labelled(hypotheses: Sequence[tuple[str, Formula]]) -> tuple[tuple[str, Formula], ...]:
-    return tuple((f"h{number} {label}", formula) for number, (label, formula) in enumerate(hypotheses))
+    """No declared name starts with `h `."""
+    return tuple((f"h {label}", formula) for label, formula in hypotheses)
 
 
 def decide(
     spec: Spec,
     questions: Iterable[Question],
-    solver: Solver,
+    solver: Decider,
     progress: Callable[[int], None] | None = None,
     search: bool = True,
 ) -> list[Finding]:
@@ -87,24 +113,44 @@ def decide(
     asked = list(questions)
     findings: dict[int, Finding] = {}
 
-    def proved(numbers: list[int], relying: bool) -> list[int]:
+    def attempt(numbers: list[int], relying: Callable[[int], frozenset[str] | None]) -> dict[int, Answer]:
+        """The answers to the questions about every graph, each relying on what it is told to."""
+        graphs = _AnyGraphs(spec)
+        numbers = sorted(numbers, key=lambda number: _shared(asked[number]))
+        scripts = (
+            Task(graphs.obligation(asked[number], relying(number)).script(), core=relying(number) is None)
+            for number in numbers
+        )
+        return {numbers[position]: answer for position, answer in solver.stream(scripts)}
+
+    def proved(numbers: list[int]) -> list[int]:
         """Prove what can be; the numbers of the others."""
-        scripts = (Task(obligation(spec, asked[number], relying).script(), core=relying) for number in numbers)
-        others = []
-        for position, answer in solver.stream(scripts):
-            number = numbers[position]
+        first = attempt(numbers, lambda number: _NOTHING)
+        keep({number: (answer, _NOTHING) for number, answer in first.items()})
+        second = attempt([number for number in numbers if number not in findings], lambda number: None)
+        used = {number: _wheres(answer.core) for number, answer in second.items() if answer.verdict == "unsat"}
+        answers = {number: second[number] for number in used}
+        for turn in range(max(map(len, used.values()), default=0)):  # what a proof used, it need not need
+            fewer = {}
+            for number, wheres in used.items():
+                named = sorted(_wheres(second[number].core))
+                if turn < len(named):
+                    fewer[number] = wheres - {named[turn]}
+            for number, answer in attempt(list(fewer), fewer.__getitem__).items():
+                if answer.verdict == "unsat":
+                    used[number], answers[number] = fewer[number], answer
+        keep({number: (answers[number], used[number]) for number in used})
+        return [number for number in numbers if number not in findings]
+
+    def keep(answers: dict[int, tuple[Answer, frozenset[str]]]) -> None:
+        for number, (answer, relied) in answers.items():
             if answer.verdict == "unsat":
-                relied = _relied(asked[number], answer.core)
-                findings[number] = Finding(asked[number], Proved(answer.resources), relied=relied, answer=answer)
-                if progress is not None:
-                    progress(len(findings))
-            else:
-                others.append(number)
-        return sorted(others)
+                findings[number] = Finding(asked[number], Proved(answer.resources), relying=relied, answer=answer)
+        if progress is not None:
+            progress(len(findings))
 
     # What must be possible is no matter of proof: see first whether there is an example.
-    left = proved([number for number, question in enumerate(asked) if not question.wanted], relying=False)
-    left = proved(left, relying=True)
+    left = proved([number for number, question in enumerate(asked) if not question.wanted])
     if not search:
         findings |= {number: Finding(asked[number], Unknown("no proof")) for number in left}
         left = []
@@ -116,48 +162,39 @@ def decide(
     hopeless = [n for n in left if asked[n].wanted and isinstance(findings[n].outcome, Unknown)]
     for number in hopeless:
         del findings[number]
-    for number in proved(hopeless, relying=True):
+    for number in proved(hopeless):
         findings[number] = Finding(asked[number], Unknown(_NEITHER), LARGEST)
     return [findings[number] for number in range(len(asked))]
 
 
-_WHERE = re.compile(r"([ab])\.where\.(\d+)\Z")
+_NOTHING: frozenset[str] = frozenset()
+_WHERE = re.compile(r"\Ah ([ab]\.where\.\d+)\Z")
 _NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"
 
 
-def _relied(question: Question, core: Sequence[str]) -> frozenset[tuple[str, int]]:
-    """The preconditions among the hypotheses that a proof used."""
-    found = set()
-    for label in core:
-        match = _WHERE.search(label)
-        if match is not None:
-            found.add((question.sides["ab".index(match[1])].operation.name, int(match[2])))
-    return frozenset(found)
+def _shared(question: Question) -> tuple[str, ...]:
+    """Questions about the same jobs are asked one after another."""
+    return (*map(str, question.sides), str(question.together))
 
 
-def _search(spec: Spec, asked: list[tuple[int, Question]], solver: Solver) -> Iterator[tuple[int, Finding]]:
+def _wheres(core: Sequence[str]) -> frozenset[str]:
+    """The preconditions among the hypotheses that a proof used, by label."""
+    return frozenset(match[1] for label in core if (match := _WHERE.search(label)))
+
+
+def _search(spec: Spec, asked: list[tuple[int, Question]], solver: Decider) -> Iterator[tuple[int, Finding]]:
     """Graphs of 1, 2, … nodes until each question has a counterexample or the largest size is reached."""
     for size in range(1, LARGEST + 1):
         structures: list[SmallGraph] = []
         names: list[tuple[str, ...]] = []
-
-        def tasks(
-            size: int = size, structures: list[SmallGraph] = structures, names: list[tuple[str, ...]] = names
-        ) -> Iterator[Task]:
-            for _, question in asked:
-                grounded, structure = small(spec, question, size)
-                wanted = tuple(name for name, _, _ in grounded.declarations if not name.startswith("d"))
-                structures.append(structure)
-                names.append(wanted)
-                yield Task(grounded.script(), values=tuple(map(symbol, wanted)))
-
         left = []
-        for position, answer in enumerate(solver.decide(tasks())):
+        for position, answer in enumerate(solver.decide(_small_tasks(spec, asked, size, structures, names))):
             number, question = asked[position]
             if answer.verdict == "unsat":
                 left.append((number, question))
             elif answer.verdict == "unknown":
-                yield number, Finding(question, Unknown(f"no answer for graphs of {size} nodes"), size - 1, answer=answer)
+                reason = f"no answer for graphs of {size} nodes"
+                yield number, Finding(question, Unknown(reason), size - 1, answer=answer)
             else:
                 values = zip(names[position], answer.values, strict=True)
                 true = frozenset(name for name, value in values if value == "true")
@@ -167,6 +204,18 @@ def _search(spec: Spec, asked: list[tuple[int, Question]], solver: Solver) -> It
             return
     for number, question in asked:
         yield number, Finding(question, Unknown(_NEITHER), LARGEST)
+
+
+def _small_tasks(
+    spec: Spec, asked: list[tuple[int, Question]], size: int, structures: list[SmallGraph], names: list[tuple[str, ...]]
+) -> Iterator[Task]:
+    """A task for each question; what its values are to be read with is added to `structures` and `names`."""
+    for _, question in asked:
+        grounded, structure = small(spec, question, size)
+        wanted = tuple(name for name, _, _ in grounded.declarations if name not in structure.defined)
+        structures.append(structure)
+        names.append(wanted)
+        yield Task(grounded.script(), values=tuple(map(symbol, wanted)))
 
 
 def _counterexample(
@@ -214,5 +263,3 @@ def _sets(operation: Operation) -> Iterator[NodeSet]:
 
 def _texts(operations: list[Operation]) -> int:
     return max(1, sum(parameter.kind == "text" for operation in operations for parameter in operation.parameters))
-
-

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from nac.graph import Graph
 from nac.plan import Plan
 from nac.sets import Nodes, evaluate, holds
-from nac.spec import Condition, Json, NodeSet, Operation, Spec, Span
+from nac.spec import Condition, Json, NodeSet, Operation, Span, Spec
 
 from .encode import Job
 from .logic import Formula
@@ -63,8 +63,9 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Question:
     """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. wanted: the answer
-    hoped for is an example, not a proof that there is none. exact: `bad` is no more than what `explain` finds; if it may
-    be more, a case that `explain` does not confirm decides nothing. about: what else tells it from questions of its id."""
+    hoped for is an example, not a proof that there is none. exact: `bad` is no more than what `explain` finds; if it
+    may be more, a case that `explain` does not confirm decides nothing. about: what else tells it from questions of
+    the same id."""
 
     id: str
     kind: str

@@ -61,7 +61,9 @@ def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Eff
             for x, y in disturbances(situation, a, first, b, second):
                 if strict or not tolerates(situation, a, first, b, second, x):
                     mine, theirs = situation.sides[a], situation.sides[b]
-                    where = f"{x}, which {theirs} {second.verb} too" if x == y else f"{x}, and {theirs} {second.verb} {y}"
+                    where = (
+                        f"{x}, which {theirs} {second.verb} too" if x == y else f"{x}, and {theirs} {second.verb} {y}"
+                    )
                     text = f"{mine} {first.verb} {where}; nothing refuses them, and not both allow it at {x}"
                     facts.append(Fact(text, (x, y), first.span))
         return tuple(facts)

@@ -1,4 +1,4 @@
-"""What must be possible, or a definition says nothing: every operation can run, every role can hold a node (design 6)."""
+"""What must be possible, or a definition says nothing: every operation can run, every role can hold (design 6)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from nac.errors import Error
 
@@ -70,6 +70,14 @@ class Answer:
         if self.verdict == "sat":
             return Refuted(counterexample(self.values))
         return Unknown(self.reason or "the solver gives no reason")
+
+
+class Decider(Protocol):
+    """What decides tasks: a `Solver`, or one with a memory (`checker.cache`)."""
+
+    def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]: ...
+    def stream(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Answer]]: ...
+    def version(self) -> str: ...
 
 
 class Solver:

@@ -36,14 +36,12 @@ def questions(spec: Spec, relied: frozenset[tuple[str, int]]) -> Iterator[Questi
                 yield _question(holder, harmful, changer, effects)
 
 
-def _question(
-    holder: Side, harmful: tuple[Growth, ...], changer: Side, effects: tuple[Effect, ...]
-) -> Question:
+def _question(holder: Side, harmful: tuple[Growth, ...], changer: Side, effects: tuple[Effect, ...]) -> Question:
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         return or_(*(_harms(growth, effect, *jobs) for effect in effects for growth in harmful))
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
-        facts = []
+        facts: list[Fact] = []
         for effect in effects:
             changed = situation.scoped(1, effect.at, effect.when)
             ends = situation.scoped(1, effect.to, effect.when) if effect.to is not None else frozenset()
@@ -76,15 +74,16 @@ def _harms(growth: Growth, effect: Effect, holder: Job, changer: Job) -> Formula
     if effect.to is None:
         return FALSE
     ends = changer.call.nodes(effect.to)
-    gains = changed.some(
-        lambda z: and_(within(upper, spare_upper, z), ends.some(lambda t: within(lower, spare_lower, t)))
-    )
-    return and_(when, gains)
+
+    def gains(z: Term) -> Formula:
+        # No change turns an edge around: `Controller.reconfigure` does not take it (nor does a graph take a cycle).
+        reach = call.structure.reach
+        return ends.some(lambda t: and_(within(lower, spare_lower, t), not_(reach("", t, z))))
+
+    return and_(when, changed.some(lambda z: and_(within(upper, spare_upper, z), gains(z))))
 
 
-def _outgrown(
-    situation: Situation, holder: Side, changer: Side, effect: Effect, node: str, end: str
-) -> Iterator[Fact]:
+def _outgrown(situation: Situation, holder: Side, changer: Side, effect: Effect, node: str, end: str) -> Iterator[Fact]:
     """What the claims lack after `node` has lost its edges and, if there is an `end`, got one to it."""
     graph = rewired(situation.graph, node, end)
     if graph is None:

@@ -2,15 +2,17 @@
 
 `AnyGraph` stands for every graph of any size: uninterpreted nodes, and the axioms of its edges and of reachability by
 them. The axioms are those of partial orders, in the backing chains linear below every node. They hold of every
-graph; they do not say all that holds (for "each node that is not the last has a next one" there is none), so what follows
-from them holds for every graph, and what does not follow is decided by `SmallGraph`: the graphs of exactly n nodes, a
-truth value for each possible edge.
+graph; they do not say all that holds (for "each node that is not the last has a next one" there is none). So what
+follows from them holds for every graph, and what does not follow is decided by `SmallGraph`: the graphs of exactly n
+nodes, a truth value for each possible edge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeAlias
 
 from nac.graph import CHAIN
@@ -98,6 +100,15 @@ class AnyGraph:
         self._tags: set[str] = set()
         self._ends: set[tuple[str, str]] = set()
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is used or said inside is forgotten at the end."""
+        kept = {name: value.copy() for name, value in vars(self).items() if isinstance(value, list | dict | set)}
+        try:
+            yield
+        finally:
+            vars(self).update(kept)
+
     def _declare(self, name: str, arguments: int = 0, result: str = "Bool") -> None:
         self._declared.setdefault(name, (name, (NODE,) * arguments, result))
 
@@ -184,63 +195,65 @@ class AnyGraph:
         sorts = (NODE, TEXT) if any(TEXT in (*d[1], d[2]) for d in declarations) else (NODE,)
         return sorts, declarations, (*axioms, *self.hypotheses)
 
+    def _every(self, count: int, body: Callable[..., Formula]) -> Formula:
+        return self._quantify(logic.forall, count, lambda names: body(*names))
+
     def _axioms(self) -> Iterable[tuple[str, Formula]]:
-        def every(count: int, body: Callable[..., Formula]) -> Formula:
-            return self._quantify(logic.forall, count, lambda names: body(*names))
-
         for kind in sorted(self._reach):
-            name = _reach_name(kind)
-
-            def reach(upper: Term, lower: Term, name: str = name) -> Formula:
-                return app(name, upper, lower)
-
-            yield f"{name} reflexive", every(1, lambda x: reach(x, x))
-            yield (
-                f"{name} transitive",
-                every(3, lambda x, y, z: implies(and_(reach(x, y), reach(y, z)), reach(x, z))),
-            )
-            yield f"{name} antisymmetric", every(2, lambda x, y: implies(and_(reach(x, y), reach(y, x)), eq(x, y)))
-            yield (
-                f"{name} inside",
-                every(
-                    2, lambda x, y: implies(reach(x, y), or_(eq(x, y), and_(self.inside(x), self.inside(y))))
-                ),
-            )
-            for wider in sorted(_wider(kind) & self._reach):
-                outer = _reach_name(wider)
-                yield f"{name} within {outer}", every(2, lambda x, y: implies(reach(x, y), app(outer, x, y)))
-            if kind == "chain" or kind in CHAIN:
-                yield (
-                    f"{name} linear below",
-                    every(3, lambda x, y, z: implies(and_(reach(x, y), reach(x, z)), or_(reach(y, z), reach(z, y)))),
-                )
+            yield from self._order(kind, _reach_name(kind))
             if kind in self._edges:
-                edge = _edge_name(kind)
-                yield (
-                    f"{edge} reaches",
-                    every(2, lambda x, y: implies(app(edge, x, y), and_(reach(x, y), not_(eq(x, y))))),
-                )
-                for wider in sorted(_wider(kind) & self._edges):
-                    outer = _edge_name(wider)
-                    yield f"{edge} within {outer}", every(2, lambda x, y: implies(app(edge, x, y), app(outer, x, y)))
-                if kind == "chain" or kind in CHAIN:
-                    yield (
-                        f"{edge} is one step",
-                        every(
-                            3, lambda x, y, z: implies(and_(app(edge, x, y), reach(x, z)), or_(eq(x, z), reach(y, z)))
-                        ),
-                    )
+                yield from self._steps(kind, _edge_name(kind), _reach_name(kind))
         for way, kind in sorted(self._ends):
-            name, outer = _end_name(way, kind), _reach_name(kind)
-
-            def beyond(x: Term, y: Term, name: str = name, outer: str = outer, down: bool = way == "down") -> Formula:
-                return implies(and_(app(name, x), app(outer, x, y) if down else app(outer, y, x)), eq(x, y))
-
-            yield f"nothing beyond {name}", every(2, beyond)
+            yield self._nothing_beyond(_end_name(way, kind), _reach_name(kind), way == "down")
         for tag in sorted(self._tags):
-            yield f"tag {tag} inside", every(1, lambda x: implies(app(f"tag.{tag}", x), self.inside(x)))
+            yield f"tag {tag} inside", self._within(f"tag.{tag}", 1, self.inside)
         if "part" in self._declared:
             yield from self._part_axioms()
+
+    def _within(self, name: str, count: int, wider: Callable[..., Formula]) -> Formula:
+        return self._every(count, lambda *x: implies(app(name, *x), wider(*x)))
+
+    def _order(self, kind: str, name: str) -> Iterable[tuple[str, Formula]]:
+        """Reachability by one kind of edge is a partial order, in chains linear below every node."""
+
+        def reach(upper: Term, lower: Term) -> Formula:
+            return app(name, upper, lower)
+
+        every = self._every
+        yield f"{name} reflexive", every(1, lambda x: reach(x, x))
+        yield f"{name} transitive", every(3, lambda x, y, z: implies(and_(reach(x, y), reach(y, z)), reach(x, z)))
+        yield f"{name} antisymmetric", every(2, lambda x, y: implies(and_(reach(x, y), reach(y, x)), eq(x, y)))
+        yield (
+            f"{name} inside",
+            every(2, lambda x, y: implies(reach(x, y), or_(eq(x, y), and_(self.inside(x), self.inside(y))))),
+        )
+        for wider in sorted(map(_reach_name, _wider(kind) & self._reach)):
+            yield f"{name} within {wider}", self._within(name, 2, partial(app, wider))
+        if kind == "chain" or kind in CHAIN:
+            yield (
+                f"{name} linear below",
+                every(3, lambda x, y, z: implies(and_(reach(x, y), reach(x, z)), or_(reach(y, z), reach(z, y)))),
+            )
+
+    def _steps(self, kind: str, name: str, reach: str) -> Iterable[tuple[str, Formula]]:
+        """An edge is a step of reachability, in chains the only one that leaves its node."""
+        every = self._every
+        yield f"{name} reaches", self._within(name, 2, lambda x, y: and_(app(reach, x, y), not_(eq(x, y))))
+        for wider in sorted(map(_edge_name, _wider(kind) & self._edges)):
+            yield f"{name} within {wider}", self._within(name, 2, partial(app, wider))
+        if kind == "chain" or kind in CHAIN:
+            yield (
+                f"{name} is one step",
+                every(
+                    3, lambda x, y, z: implies(and_(app(name, x, y), app(reach, x, z)), or_(eq(x, z), app(reach, y, z)))
+                ),
+            )
+
+    def _nothing_beyond(self, name: str, reach: str, down: bool) -> tuple[str, Formula]:
+        def beyond(x: Term, y: Term) -> Formula:
+            return implies(and_(app(name, x), app(reach, x, y) if down else app(reach, y, x)), eq(x, y))
+
+        return f"nothing beyond {name}", self._every(2, beyond)
 
     def _part_axioms(self) -> Iterable[tuple[str, Formula]]:
         owners = (("o", NODE), ("p", NODE))
@@ -257,9 +270,7 @@ class AnyGraph:
             "a part has one owner and name",
             logic.forall(
                 (*owners, *texts, nodes[0]),
-                implies(
-                    and_(app("part", "o", "k", "x"), app("part", "p", "l", "x")), and_(eq("o", "p"), eq("k", "l"))
-                ),
+                implies(and_(app("part", "o", "k", "x"), app("part", "p", "l", "x")), and_(eq("o", "p"), eq("k", "l"))),
             ),
         )
         outside = implies(app("part", "o", "k", "x"), not_(self.inside("x")))
@@ -285,6 +296,7 @@ class SmallGraph:
         self.hypotheses: list[tuple[str, Formula]] = []
         self._declared: dict[str, Declaration] = {}
         self._names: dict[Formula, str] = {}
+        self.defined: set[str] = set()
         self._reach: dict[str, dict[tuple[int, int], Formula]] = {}
         self._outside = False
         for kind in self.kinds:
@@ -317,6 +329,7 @@ class SmallGraph:
         if name is None:
             name = self._names[formula] = f"d{len(self._names)}"
             self.truth(name)
+            self.defined.add(name)
             self._say("definition", iff(name, formula))
         return name
 
@@ -356,7 +369,8 @@ class SmallGraph:
         up, low = int(str(upper)), int(str(lower))
         if low >= up:
             return FALSE
-        return or_(*(self.edge_name(k, up, low) for k in self.kinds if kind in ("", k) or (kind == "chain" and k in CHAIN)))
+        kinds = (k for k in self.kinds if kind in ("", k) or (kind == "chain" and k in CHAIN))
+        return or_(*(self.edge_name(k, up, low) for k in kinds))
 
     def reach(self, kind: str, upper: Term, lower: Term) -> Formula:
         if kind not in self._reach:
@@ -406,5 +420,5 @@ class SmallGraph:
         return (), tuple(sorted(self._declared.values())), tuple(self.hypotheses)
 
 
-def at_most_one(formulas: list[str]) -> Formula:
+def at_most_one(formulas: Sequence[Formula]) -> Formula:
     return and_(*(not_(and_(a, b)) for i, a in enumerate(formulas) for b in formulas[:i]))

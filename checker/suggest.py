@@ -24,7 +24,7 @@ from .outcome import Refuted
 from .prove import decide
 from .question import Fact, Question, Side, Situation
 from .races import sides
-from .solve import Solver
+from .solve import Decider
 from .structure import Structure
 
 Progress = Callable[[str], None]
@@ -56,7 +56,7 @@ class Suggestion:
         return not self.open
 
 
-def suggest(spec: Spec, name: str, solver: Solver, progress: Progress = lambda text: None) -> Suggestion:
+def suggest(spec: Spec, name: str, solver: Decider, progress: Progress = lambda text: None) -> Suggestion:
     """The roles for an operation of the spec. KeyError: it has no such operation."""
     search = _Search(spec, spec[name], solver, progress)
     search.reduce()
@@ -84,9 +84,7 @@ def candidates(spec: Spec, operation: Operation) -> tuple[Role, ...]:
     return tuple(places)
 
 
-def _reached(
-    spec: Spec, operation: Operation, verb: str, at: NodeSet, unseen_by: NodeSet | None
-) -> Iterator[NodeSet]:
+def _reached(spec: Spec, operation: Operation, verb: str, at: NodeSet, unseen_by: NodeSet | None) -> Iterator[NodeSet]:
     for action in spec.actions:
         for cover in action.covers:
             if cover.verb == verb:
@@ -114,7 +112,7 @@ def _with(spec: Spec, operation: Operation) -> Spec:
 class _Search:
     """The roles as far as they are known, and the questions that refused a flag before: they are asked first."""
 
-    def __init__(self, spec: Spec, operation: Operation, solver: Solver, progress: Progress) -> None:
+    def __init__(self, spec: Spec, operation: Operation, solver: Decider, progress: Progress) -> None:
         self.spec, self.operation, self.solver, self.progress = spec, operation, solver, progress
         self.roles = [replace(role, require=spec.all) for role in candidates(spec, operation)]
         self._killers: list[str] = []
@@ -208,7 +206,7 @@ def _good(owed: Obligation) -> bool:
     return any(good) if owed.any_of else all(good)
 
 
-def _bought(spec: Spec, operation: Operation, solver: Solver) -> Iterator[Bought]:
+def _bought(spec: Spec, operation: Operation, solver: Decider) -> Iterator[Bought]:
     asked = [
         (number, bit, other, _buys(spec, side, number, bit, other))
         for number, role in enumerate(operation.roles)
@@ -253,8 +251,6 @@ def _buys(spec: Spec, side: Side, number: int, bit: int, other: Side) -> Questio
 
 def _apart(spec: Spec, mine: tuple[int, int], theirs: tuple[int, int]) -> bool:
     return bool(kernel.conflict(*theirs, *mine) & spec.all)
-
-
 
 
 def text(spec: Spec, suggestion: Suggestion) -> str:

@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 from ..console import Console
+from .memory import no_cache, remembering
 
 LARGEST = 4 << 20
 """How many bytes a list to compare with may have."""
@@ -20,6 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", metavar="SPEC", help="a shipped name, or a path as for `check`")
     parser.add_argument("--compare", metavar="FILE", help="an earlier output; exit with 1 if the list differs from it")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write the list")
+    no_cache(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -28,10 +30,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
     from .. import drawing
     from ..audit import audit, difference
     from ..outcome import Unknown
-    from ..solve import Solver
 
     before = None if options.compare is None else _read(Path(options.compare))
-    with Solver() as solver:
+    with remembering(options, console) as solver:
         spec = nac.load(options.spec)
         found = audit(spec, solver, lambda done, of: console.progress(f"{done} of {of}"))
     unknown = [each for each in found if isinstance(each.outcome, Unknown)]

@@ -6,6 +6,7 @@ import argparse
 import json
 
 from ..console import Console
+from .memory import no_cache, remembering
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,16 +18,16 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write the results")
     parser.add_argument("--theorems-only", action="store_true", help="prove the theorems and look at no spec")
+    no_cache(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     from ..report import as_json, as_text
-    from ..solve import Solver
 
     if options.theorems_only and options.paths:
         console.complain("--theorems-only looks at no spec: leave the paths out")
         return 2
-    with Solver() as solver:  # first, so that it loads z3 while the specs are read
+    with remembering(options, console) as solver:  # first, so that it loads z3 while the specs are read
         from ..checking import Target, check, shipped, targets
 
         chosen: list[Target] = []

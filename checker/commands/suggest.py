@@ -1,7 +1,7 @@
 """Suggest the flags of an operation: the smallest require and the largest allow with which everything is proved.
 
-The sets are those of the operation's roles, or, if it has none yet, those that its effects reach. Prints roles to paste,
-and for each allow which jobs may run beside it because of it. No race is tolerated: tolerating one is yours to decide.
+The sets are those of the operation's roles, or, if it has none yet, those that its effects reach. Prints roles to
+paste, and for each allow which jobs may run beside it because of it. No race is tolerated: that is yours to decide.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 
 from ..console import Console
+from .memory import no_cache, remembering
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("operation", metavar="OPERATION", help="the operation's name")
     parser.add_argument("--spec", default="rfc", metavar="SPEC", help="a shipped name, or a path as for `check`")
+    no_cache(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -23,9 +25,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     from .. import suggest
     from ..checking import entry
     from ..report import details
-    from ..solve import Solver
 
-    with Solver() as solver:
+    with remembering(options, console) as solver:
         spec = nac.load(options.spec)
         if options.operation not in spec:
             known = [operation.name for operation in spec.operations]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.solve import Solver
+from checker.solve import Decider
 
 from . import admission, bits, folding, races, refusal, stability, states, waiting
 from .model import Model, Theorem, TheoremResult, Twin, prove
@@ -21,6 +21,6 @@ def theorems() -> tuple[Theorem, ...]:
     return tuple(make(algebra) for make in makers)
 
 
-def prove_theorems(solver: Solver) -> tuple[TheoremResult, ...]:
+def prove_theorems(solver: Decider) -> tuple[TheoremResult, ...]:
     """Decide them all, with their witnesses and twins."""
     return prove(theorems(), solver)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from checker.logic import Formula, Obligation
 from checker.outcome import Outcome, Proved, Refuted, Unknown
-from checker.solve import Answer, Solver, Task
+from checker.solve import Answer, Decider, Task
 
 from .words import assuming, declared
 
@@ -83,7 +83,7 @@ def without(obligation: Obligation, label: str, name: str) -> Twin:
     return twin(name, f"it is not assumed that {label}", declared(replace(obligation, hypotheses=rest)))
 
 
-def prove(theorems: tuple[Theorem, ...], solver: Solver) -> tuple[TheoremResult, ...]:
+def prove(theorems: tuple[Theorem, ...], solver: Decider) -> tuple[TheoremResult, ...]:
     """Decide every obligation, witness and twin of the theorems."""
     tasks = (task for theorem in theorems for task in _tasks(theorem))
     answers = iter(solver.decide(tasks))

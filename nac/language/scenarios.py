@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from nac.spec import Operation, Reason, Scenario, Span, Step
 
 from . import tree as t
@@ -107,7 +109,7 @@ class _Resolver:
         name = job.text if job else ""
         return Step(clause.op, name, run.operation.text, arguments, phase, because, clause.span)
 
-    def because(self, clause: t.StepClause, made: set[str] = frozenset()) -> tuple[Reason, ...]:  # type: ignore[assignment]
+    def because(self, clause: t.StepClause, made: Set[str] = frozenset()) -> tuple[Reason, ...]:
         reasons: list[Reason] = []
         for node, action in clause.because:
             owner = node.text.partition("[")[0] if node.text.endswith("]") else node.text

@@ -11,13 +11,15 @@ from checker.depends import Growth, growths
 from nac.errors import GraphError
 from nac.graph import CHAIN, Graph
 from nac.sets import Scope, evaluate, holds
-from nac.spec import Condition, Edge, NodeSet, Operation, Role, Where
+from nac.spec import Condition, Edge, NodeSet, Operation, Parameter, Role, Where
 
 from ..strategies import edges as some_edges
-from ..strategies import node_sets
+from ..strategies import conditions, node_sets
 
-NAMES = ("p", "q", "o")
+PARAMETERS = (Parameter("p"), Parameter("q"), Parameter("o", optional=True), Parameter("m", kind="nodes"))
+NAMES = ("p", "q", "o", "m")
 NODES = ("a", "b", "c", "d", "e")
+Change = tuple[Graph, Graph, dict[str, frozenset[str]]]
 SETS = node_sets(NAMES, kinds=("file", "backing"), depth=2)
 
 
@@ -42,6 +44,7 @@ def changes(draw: st.DrawFn) -> tuple[Graph, Graph, dict[str, frozenset[str]]]:
         raise
     one = st.sampled_from(nodes).map(lambda node: frozenset({node}))
     meant = {"p": draw(one), "q": draw(one), "o": draw(st.just(frozenset()) | one)}
+    meant["m"] = draw(st.frozensets(st.sampled_from(nodes)))
     return *graphs, meant
 
 
@@ -87,13 +90,39 @@ def _differences(nodes: NodeSet) -> Iterator[NodeSet]:
         yield from _differences(arg)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=int(__import__("os").environ.get("N","1000")), deadline=None)
 @given(changes(), SETS)
 def test_where_no_rule_fires_no_set_grows(
-    change: tuple[Graph, Graph, dict[str, frozenset[str]]], nodes: NodeSet
+    change: Change, nodes: NodeSet
 ) -> None:
     before, after, meant = change
-    rules = growths(Operation("o", roles=(Role(nodes, 0, 0),)), "", ())
+    rules = growths(Operation("o", PARAMETERS, roles=(Role(nodes, 0, 0),)), "", ())
     if not fires(rules, before, after, meant):
         grown = evaluate(nodes, Scope(after, dict(meant))) <= evaluate(nodes, Scope(before, dict(meant)))
         assert grown or left_behind(nodes, before, after, meant)
+
+
+
+TRUTHS = conditions((), SETS)
+
+
+def condition_sets(condition: Condition) -> Iterator[NodeSet]:
+    yield from condition.sets
+    for part in condition.conditions:
+        yield from condition_sets(part)
+
+
+@settings(max_examples=int(__import__("os").environ.get("N","1000")), deadline=None)
+@given(changes(), SETS, TRUTHS)
+def test_where_no_rule_fires_no_role_grows_and_no_precondition_fails(change: Change, nodes: NodeSet, truth: Condition) -> None:
+    before, after, meant = change
+    old, new = Scope(before, dict(meant)), Scope(after, dict(meant))
+    if any(left_behind(each, before, after, meant) for each in (nodes, *condition_sets(truth))):
+        return
+    rules = growths(Operation("o", PARAMETERS, roles=(Role(nodes, 0, 0, when=truth),)), "", ())
+    if not fires(rules, before, after, meant):
+        now = evaluate(nodes, new) if holds(truth, new) else frozenset()
+        assert now <= (evaluate(nodes, old) if holds(truth, old) else frozenset())
+    rules = growths(Operation("o", PARAMETERS), "", (Where(truth),))
+    if not fires(rules, before, after, meant):
+        assert holds(truth, new) or not holds(truth, old)

@@ -30,7 +30,7 @@ from nac.refusal import Refusal, Refused
 from nac.spec import NodeSet, Operation, Parameter, Role, Spec
 
 from .builders import actions, name
-from .model import Edges, Holds, Job, Kind, Model, Words, claims_of
+from .model import Edges, Holds, Job, Kind, Model, Quarrel, Words, claims_of
 
 WORDS = ("read", "write", "edit")
 NODES = ("a", "b", "c")
@@ -198,18 +198,18 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.jobs)
     @rule(which=st.integers(0, 99), phase=st.sampled_from((None, None, None, *PHASES, "third")), by_id=st.booleans())
     def advance(self, which: int, phase: str | None, by_id: bool) -> None:
-        able = [job for job in self.model.jobs if phase != "third" and job.kind.moves] or self.model.jobs
-        job = able[which % len(able)]
-        if phase is None:
-            movable = [job for job in able if any(start == job.phase for start, _ in job.kind.moves)] or able
-            job = movable[which % len(movable)]
-            phase = next((to for start, to in job.kind.moves if start == job.phase), "third")
+        job = self.model.jobs[which % len(self.model.jobs)]
+        if phase is None:  # a declared move; every other time one that conflicts, which chance alone seldom finds
+            moves = [(each, to) for each in self.model.jobs for start, to in each.kind.moves if start == each.phase]
+            refused = [(each, to) for each, to in moves if self.conflicts_in(each, to)]
+            choice = (which % 2 and refused) or moves or [(job, "third")]
+            job, phase = choice[which // 2 % len(choice)]
         handle = job.id if by_id else self.grants[job.id]
         if (job.phase, phase) not in job.kind.moves:
             with misuse("advance"):
                 self.controller.advance(handle, phase)
             return
-        expected = self.model.conflicts(job.id, claims_of(job.kind, job.arguments, job.edges, phase))
+        expected = self.conflicts_in(job, phase)
         try:
             self.controller.advance(handle, phase)
         except Refused as refused:
@@ -219,6 +219,9 @@ class Machine(RuleBasedStateMachine):
             assert expected == set()
             job.phase = phase
             count("advance", "advanced")
+
+    def conflicts_in(self, job: Job, phase: str) -> set[Quarrel]:
+        return self.model.conflicts(job.id, claims_of(job.kind, job.arguments, job.edges, phase))
 
     @precondition(lambda self: self.model.jobs)
     @rule(which=st.integers(0, 99), edges=edge_sets, near=st.booleans(), edge=st.sampled_from(FORWARD))
@@ -407,7 +410,8 @@ def test_a_mistake_would_be_found(mistake: str, monkeypatch: pytest.MonkeyPatch)
         run_state_machine_as_test(
             Machine,
             settings=settings(
-                max_examples=400,
+                max_examples=2000,
+                derandomize=True,
                 stateful_step_count=30,
                 deadline=None,
                 database=None,

@@ -26,8 +26,11 @@ NODES = ("base", "mid", "top")
 
 
 class Registry:
-    """Who says to be at work, and with what claims. A job is written in after its admission and out before its release,
-    so that all that it lists are active at once."""
+    """Who is at work, and with what claims.
+
+    A job is written in after its admission and out before its release, a weaker claim before it is taken and a stronger
+    one after. So each job always holds at least what is written here, and no two entries may conflict.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -66,10 +69,9 @@ def work(controller: Controller, registry: Registry, seed: int, outcomes: Counte
         outcomes["admitted"] += 1
         if name == "guest":
             try:
-                grant.advance("paused")  # weaker: always granted
                 registry.enter(grant.job, grant.plan.table("paused"))
+                grant.advance("paused")  # weaker: always granted
                 sleep(0)
-                registry.leave(grant.job)  # what comes next may be admitted before it is written in
                 grant.advance("running")
                 outcomes["advanced"] += 1
             except Refused:

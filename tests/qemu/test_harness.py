@@ -110,3 +110,16 @@ def test_a_dead_qemu_is_a_crash(images: Images) -> None:
         started = time.monotonic()
         assert qemu.execute("query-jobs").outcome == "crashed"
         assert time.monotonic() - started < 5
+
+
+def test_a_reopen_swaps_the_chain_below_a_mirror(images: Images) -> None:
+    """Another race that QEMU accepts: the data of a disk change at once, and its mirror never learns of it."""
+    with Qemu(images, guest=True) as qemu:
+        qemu.add(*chain("base", "top"), Node("target"))
+        qemu.must("device_add", driver="virtio-blk-pci", id="disk", drive="top")
+        assert qemu.start(job("blockdev-mirror", "j", "ready", device="top", target="target", sync="full")).admitted
+        assert qemu.holds("top", 1, 0, 1 << 20)
+        alone = {"driver": "qcow2", "node-name": "top", "file": "top-file", "backing": None}
+        assert qemu.execute("blockdev-reopen", {"options": [alone]}).admitted
+        assert qemu.holds("top", 0, 0, 1 << 20)
+        assert qemu.holds("target", 1, 0, 1 << 20)
