@@ -14,7 +14,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-_WORKER = str(Path(__file__).with_name("_worker.py"))
 _AHEAD = 2  # tasks given to a child: the one it works on, and the next, so that it never waits for us
 _PIPE = 32_768  # bytes that a pipe takes without blocking
 _LONGEST = 1 << 24  # bytes of one answer
@@ -32,9 +31,9 @@ class Child:
     A thread reads what it writes (pipes cannot be waited for together on every system) and puts it on `events`.
     """
 
-    def __init__(self, hard_limit: int, memory: int, events: SimpleQueue[Event]) -> None:
-        command = [sys.executable, "-S", "-P", _WORKER, str(memory)]
-        # The path of the parent: z3 is loaded from where the parent would load it.
+    def __init__(self, worker: str, hard_limit: int, memory: int, events: SimpleQueue[Event]) -> None:
+        command = [sys.executable, "-S", "-P", str(Path(__file__).with_name(worker)), str(memory)]
+        # The path of the parent: a solver is loaded from where the parent would load it.
         environment = {**_MALLOC, **os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
         # A process group of its own, so that Ctrl-C in a terminal interrupts the parent only.
         apart: dict[str, Any] = {"creationflags": 0x200} if sys.platform == "win32" else {"process_group": 0}

@@ -102,15 +102,14 @@ def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str, name
     if op in ("backing", "children"):
         yield Growth(upper=args[0], spare_lower=nodes)
     elif op == "below":
-        reached = _and(args[0], nodes)
-        # One start cannot come to lie below itself, but one of several below another.
-        yield Growth(upper=reached, spare_lower=reached if names.single(args[0]) else nodes)
+        yield Growth(upper=_and(args[0], nodes), spare_lower=nodes)
     elif op == "chain" and len(args) == 1:
         yield Growth(upper=nodes, spare_lower=nodes)
     elif op in ("chain", "between"):
         down, path = _call("chain", args[0]), _call("chain", *args)
         found = down if op == "chain" else _call("chain", _call("backing", args[0]))
-        yield Growth(upper=_except(down, _call("chain", args[1])), spare_lower=found)
+        beyond = _call("chain", args[1]) if names.single(args[1]) else NONE
+        yield Growth(upper=_except(down, beyond), spare_lower=found)
         yield Growth(upper=found, spare_upper=nodes, lower=path)
     elif op == "bottom":
         yield Growth(upper=_call("chain", args[0]), loses=True)
@@ -165,7 +164,8 @@ def _of_condition(condition: Condition, names: Names, true: bool = False) -> Ite
         yield from _changes(_of_set(left, names))
         yield from _changes(_of_set(start, names))
         if right.op == "chain":
-            path = _except(_call("chain", start, left), left)
+            path = _call("chain", start, left)
+            path = _except(path, left) if names.single(left) else path
         else:
             upper, lower = (start, left) if right.op == "below" else (left, start)
             between = _call("and", _call("below", upper, name=right.name), _call("above", lower, name=right.name))

@@ -87,8 +87,8 @@ class Call:
         given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
         values: dict[str, Formula] = {}
         nodes = listed(structure, ())
-        if parameter.kind in ("node", "new"):
-            nodes = listed(structure, structure.node(name, given, parameter.kind == "node"))
+        if parameter.kind in ("node", "user", "new"):
+            nodes = listed(structure, structure.node(name, given, parameter.kind != "new"))
         elif parameter.kind == "nodes":
             member = structure.several(name)
             nodes = described(structure, lambda x: and_(given, member(x)))

@@ -124,7 +124,7 @@ class _Arguments:
         true = self.true
         if f"{name} is null" in true:
             values[parameter.name] = None
-        elif parameter.kind in ("node", "new"):
+        elif parameter.kind in ("node", "user", "new"):
             chosen = [n for n in range(self.structure.size) if f"{name}={n}" in true]
             if chosen:
                 values[parameter.name] = _Number(chosen[0])
@@ -146,6 +146,8 @@ class _Arguments:
         elif parameter.kind == "text":
             chosen = [n for n in range(self.structure.texts) if f"{name}={n}" in true]
             values[parameter.name] = f"text{chosen[0] if chosen else 0}"
+        elif parameter.kind == "calls":
+            values[parameter.name] = []
         elif not parameter.optional or f"{name}?" in true:
             values[parameter.name] = True
 

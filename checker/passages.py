@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from nac.spec import Operation, Spec
+from nac.spec import Operation, Role, Spec
 
 from .outcome import Proved, Refuted, Unknown
 from .prove import Finding, decide
@@ -34,6 +34,16 @@ class Passage:
         return text + (f"; not decided for {', '.join(open_)}" if open_ else "")
 
 
+def _fewer(side: Side, after: str) -> bool:
+    """The phase after has no role that the one before has not: it is weaker on any graph, without a solver."""
+
+    def roles(phase: str) -> set[Role]:
+        held = (role for role in side.operation.roles if not role.during or phase in role.during)
+        return {replace(role, during=()) for role in held}
+
+    return roles(after) <= roles(side.phase)
+
+
 def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     """Every transition. What is weaker on every node is always granted (theorem T8); else each operation is asked."""
     weakenings = list(weakening_questions(spec))
@@ -41,7 +51,7 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     open_moves = [
         move
         for move, finding in zip(moves, decide(spec, weakenings, solver), strict=True)
-        if not isinstance(finding.outcome, Proved)
+        if not isinstance(finding.outcome, Proved) and not _fewer(*move)
     ]
     asked = [
         (number, refusal_question(spec, side, after, other, kind="refusal"))

@@ -149,12 +149,15 @@ def decide(
         if progress is not None:
             progress(len(findings))
 
+    for number, question in enumerate(asked):
+        if not all(side.plannable(side.phase) for side in question.sides):
+            findings[number] = Finding(question, Unknown(_AFTER))
     # What must be possible is no matter of proof: see first whether there is an example.
-    left = proved([number for number, question in enumerate(asked) if not question.wanted])
+    left = proved([n for n, question in enumerate(asked) if not question.wanted and n not in findings])
     if not search:
         findings |= {number: Finding(asked[number], Unknown("no proof")) for number in left}
         left = []
-    left += [number for number, question in enumerate(asked) if question.wanted]
+    left += [n for n, question in enumerate(asked) if question.wanted and n not in findings]
     for number, finding in _search(spec, [(number, asked[number]) for number in left], solver):
         findings[number] = finding
         if progress is not None:
@@ -169,6 +172,7 @@ def decide(
 
 _NOTHING: frozenset[str] = frozenset()
 _WHERE = re.compile(r"\Ah ([ab]\.where\.\d+)\Z")
+_AFTER = "the operation changes the graph as it starts: its later phases are checked by scenarios only"
 _NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"
 
 
@@ -254,7 +258,8 @@ def _sets(operation: Operation) -> Iterator[NodeSet]:
     for effect in operation.effects:
         yield from (nodes for nodes in (effect.at, effect.to, effect.unseen_by) if nodes is not None)
     conditions = [where.condition for where in operation.wheres]
-    conditions += [item.when for item in (*operation.roles, *operation.effects) if item.when is not None]
+    whens = [*(role.when for role in operation.roles), *(effect.when for effect in operation.effects)]
+    conditions += [when for when in whens if when is not None]
     while conditions:
         condition = conditions.pop()
         yield from condition.sets

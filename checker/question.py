@@ -27,6 +27,11 @@ class Side:
     operation: Operation
     phase: str
 
+    def plannable(self, phase: str) -> bool:
+        """Whether the claims in the phase are those on the graph that the call is planned on: an operation may change
+        it as it starts."""
+        return not self.operation.changes or phase == self.operation.start
+
     def __str__(self) -> str:
         return f"{self.operation.name} ({self.phase})" if self.phase else self.operation.name
 

@@ -19,14 +19,17 @@ def run_questions(spec: Spec) -> Iterator[Question]:
 
 
 def _can_run(side: Side) -> Question:
+    operation = side.operation
+    # What changes the graph as it starts, or calls others, need claim nothing itself.
+    idle = bool(operation.changes) or any(parameter.kind == "calls" for parameter in operation.parameters)
+
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        return structure.exists(jobs[0].claims)
+        return TRUE if idle else structure.exists(jobs[0].claims)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
-        claims = situation.plans[0].claims(side.phase)
-        return (Fact(f"claims {', '.join(sorted(claims))}", tuple(sorted(claims))),) if claims else ()
+        claims = sorted(situation.plans[0].claims(side.phase))
+        return (Fact(f"claims {', '.join(claims) or 'nothing'}", tuple(claims)),) if claims or idle else ()
 
-    operation = side.operation
     name = f"run/{operation.name}"
     title = f"{operation.name} can run: some call of it on some graph claims a node"
     place = operation.wheres[0].span if operation.wheres else operation.span
@@ -34,15 +37,12 @@ def _can_run(side: Side) -> Question:
 
 
 def role_questions(spec: Spec) -> Iterator[Question]:
-    for operation in spec.operations:
-        for number in range(len(operation.roles)):
-            side = next(
-                side
-                for side in sides(spec)
-                if side.operation is operation
-                and (not operation.roles[number].during or side.phase in operation.roles[number].during)
-            )
-            yield _can_hold(side, number)
+    """For each role, in the first of its phases that is decided on the graph that the call is planned on."""
+    for side in sides(spec):
+        for number, role in enumerate(side.operation.roles):
+            phases = [phase for phase in side.operation.phases or ("",) if not role.during or phase in role.during]
+            if side.phase == next(filter(Side(side.operation, "").plannable, phases), None):
+                yield _can_hold(side, number)
 
 
 def _can_hold(side: Side, number: int) -> Question:

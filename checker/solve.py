@@ -1,4 +1,5 @@
-"""Decides scripts with z3, in child processes: the parent never imports it, and no script can take the parent down.
+"""Decides scripts with z3 (or another of `checker.engines`), in child processes: the parent never imports it, and no
+script can take the parent down.
 
 Two limits stand around every script. The resource limit (z3's rlimit, not seconds) makes the answer the same on every
 machine; behind it, as z3 can ignore limits inside quantifier reasoning, a hard limit in seconds after which the child
@@ -21,9 +22,10 @@ from typing import Any, Protocol, Self
 from nac.errors import Error
 
 from ._child import Child, Event
+from .engines import Z3, Engine
 from .outcome import Outcome, Proved, Refuted, Unknown
 
-RLIMIT = 5_000_000
+RLIMIT = Z3.rlimit
 HARD_LIMIT = 20
 """Seconds that one script may take."""
 MEMORY = 1024
@@ -31,7 +33,7 @@ MEMORY = 1024
 
 
 class SolverMissing(Error):
-    """z3 is not installed, or cannot be loaded."""
+    """A solver is not installed, or cannot be loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,27 @@ class Decider(Protocol):
 
 
 class Solver:
-    """A few z3 processes, started at once so that they load z3 while the caller still reads its input.
+    """A few processes of one engine, started at once so that they load z3 while the caller still reads its input.
 
     `jobs`: how many (default: the processors available, at most 4). Not for use by several threads. Close it, or use
-    it as a context manager. Raises SolverMissing without z3.
+    it as a context manager. Raises SolverMissing without z3. `rlimit`: None for that of the engine.
     """
 
     def __init__(
-        self, jobs: int | None = None, *, rlimit: int = RLIMIT, hard_limit: int = HARD_LIMIT, memory: int = MEMORY
+        self,
+        jobs: int | None = None,
+        *,
+        rlimit: int | None = None,
+        hard_limit: int = HARD_LIMIT,
+        memory: int = MEMORY,
+        engine: Engine = Z3,
     ) -> None:
+        rlimit = engine.rlimit if rlimit is None else rlimit
         if rlimit <= 0 or hard_limit <= 0 or memory <= 0 or (jobs is not None and jobs <= 0):
             raise ValueError("a limit must be positive")
-        if importlib.util.find_spec("z3") is None:
-            raise SolverMissing("proving needs z3: pip install 'node-access-control[check]'")
+        self.engine = engine
+        if engine.package and importlib.util.find_spec(engine.package) is None:
+            raise SolverMissing(f"this needs {engine.package}: {self._install()}")
         self.rlimit, self.hard_limit, self._memory = rlimit, hard_limit, memory
         self._failures = 0
         self._events: SimpleQueue[Event] = SimpleQueue()
@@ -167,8 +177,11 @@ class Solver:
     ) -> None:
         self.close()
 
+    def _install(self) -> str:
+        return f"pip install 'node-access-control[{self.engine.extra}]'"
+
     def _start(self) -> Child:
-        return Child(self.hard_limit, self._memory, self._events)
+        return Child(self.engine.worker, self.hard_limit, self._memory, self._events)
 
     def _replace(self, child: Child) -> None:
         child.end()
@@ -199,7 +212,7 @@ class Solver:
 
     def _heard(self, child: Child, line: dict[str, Any]) -> list[tuple[int, Answer | None]]:
         if "failed" in line:
-            raise SolverMissing(f"z3 cannot be loaded ({line['failed']}): pip install 'node-access-control[check]'")
+            raise SolverMissing(f"{self.engine.name} cannot be loaded ({line['failed']}): {self._install()}")
         if "ready" in line:
             child.version, self._failures = line["ready"], 0
             return []
@@ -215,7 +228,7 @@ class Solver:
         if child.version is None:
             self._failures += 1
             if self._failures > 3:
-                raise SolverMissing(f"the process that loads z3 does not start ({reason}); try: python -c 'import z3'")
+                raise SolverMissing(f"the process of {self.engine.name} does not start ({reason})")
         self._replace(child)
         if not child.given:
             return []

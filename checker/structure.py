@@ -99,6 +99,7 @@ class AnyGraph:
         self._edges: set[str] = set()
         self._tags: set[str] = set()
         self._ends: set[tuple[str, str]] = set()
+        self._named: dict[str, None] = {}
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -120,6 +121,7 @@ class AnyGraph:
         self._declare(name, result=NODE)
         place = self.inside(name)
         self.hypotheses.append((f"place of {name}", implies(given, place if known else not_(place))))
+        self._named[name] = None
         return (Element(given, name),)
 
     def several(self, name: str) -> Body:
@@ -273,8 +275,14 @@ class AnyGraph:
                 implies(and_(app("part", "o", "k", "x"), app("part", "p", "l", "x")), and_(eq("o", "p"), eq("k", "l"))),
             ),
         )
-        outside = implies(app("part", "o", "k", "x"), not_(self.inside("x")))
-        yield "a part is no node of the graph", logic.forall((owners[0], texts[0], nodes[0]), outside)
+        for kind in sorted(self._reach):
+            reach = _reach_name(kind)
+            alone = implies(or_(app(reach, "x", "y"), app(reach, "y", "x")), eq("x", "y"))
+            bound = (owners[0], texts[0], *nodes)
+            yield f"a part has no edges ({reach})", logic.forall(bound, implies(app("part", "o", "k", "x"), alone))
+        for name in self._named:
+            bound = (owners[0], texts[0])
+            yield f"{name} is no part", logic.forall(bound, not_(app("part", "o", "k", name)))
 
 
 def _wider(kind: str) -> set[str]:
@@ -297,6 +305,7 @@ class SmallGraph:
         self._declared: dict[str, Declaration] = {}
         self._names: dict[Formula, str] = {}
         self.defined: set[str] = set()
+        self._named: list[Formula] = []
         self._reach: dict[str, dict[tuple[int, int], Formula]] = {}
         self._outside = False
         for kind in self.kinds:
@@ -335,6 +344,7 @@ class SmallGraph:
 
     def node(self, name: str, given: Formula, known: bool) -> tuple[Element, ...]:
         choices = [self.truth(f"{name}={number}") for number in range(self.size)]
+        self._named += choices
         self._say("one node", at_most_one(choices))
         self._say("given", iff(given, or_(*choices)))
         for number, choice in enumerate(choices):
@@ -413,7 +423,9 @@ class SmallGraph:
             for x in numbers:
                 owned = [all_parts[o][k][x] for o in numbers for k in range(self.texts)]
                 self._say("one owner", at_most_one(owned))
-                self._say("no node of the graph", implies(or_(*owned), not_(self.inside(str(x)))))
+                edges = (self.edge("", str(u), str(w)) for u in numbers for w in range(u) if x in (u, w))
+                named = (name for name in self._named if str(name).endswith(f"={x}"))
+                self._say("a part has no edges and is not named", implies(or_(*owned), not_(or_(*edges, *named))))
         return or_(*(and_(f"{text}={k}", f"part.{owner}.{k}.{node}") for k in range(self.texts)))
 
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:

@@ -10,7 +10,7 @@ This is the public surface. Importing it loads neither lark (needed to read `.na
 """
 
 from .controller import Controller, Held
-from .errors import Error, GraphError, Invalid, Misuse, NotClaimed, SpecError
+from .errors import Error, GraphError, Invalid, Misuse, NotClaimed, SpecError, Uncertified
 from .grant import Grant
 from .graph import Graph
 from .load import compile, load, shipped
@@ -38,6 +38,7 @@ __all__ = [
     "Span",
     "Spec",
     "SpecError",
+    "Uncertified",
     "compile",
     "load",
     "shipped",

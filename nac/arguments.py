@@ -91,6 +91,9 @@ class _Call:
             scope.values[name] = "true" if value else "false"
             if value:
                 scope.given.add(name)
+        elif parameter.kind == "calls":
+            self.expect(isinstance(value, list | tuple), name, "a list of calls", value)
+            scope.given.add(name)
         elif parameter.kind == "nodes":
             self.expect(isinstance(value, list | tuple), name, "a list of nodes", value)
             scope.sets[name] = frozenset(self.node(name, item) for item in value)
@@ -98,7 +101,7 @@ class _Call:
         else:
             self.expect(isinstance(value, str), name, "a text", value)
             scope.given.add(name)
-            if parameter.kind == "node":
+            if parameter.kind in ("node", "user"):
                 scope.sets[name] = frozenset((self.node(name, value),))
             elif parameter.kind == "new":
                 if value in self.graph:
@@ -112,7 +115,7 @@ class _Call:
                 scope.values[name] = value
 
     def node(self, name: str, value: Json) -> str:
-        self.expect(isinstance(value, str), name, "a node's name", value)
+        self.expect(isinstance(value, str) and "[" not in value, name, "a node's name", value)
         if value not in self.graph:
             raise self.invalid(f"{name}: there is no node {value!r}{suggestion(value, self.graph.nodes)}")
         return str(value)

@@ -13,11 +13,13 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from math import isfinite
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .errors import SpecError
 from .spec import Json, Span, Spec
 from .wellformed import problems
+
+T = TypeVar("T")
 
 FORMAT = 1
 DEEPEST = 200
@@ -68,6 +70,18 @@ def digest(spec: Spec) -> str:
     return sha256(json.dumps(meaning, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
 
 
+def encode(value: object) -> Json:
+    """Another dataclass in the same format, all of its fields."""
+    return _encode(value, lambda item, _: True)
+
+
+def decode(kind: type[T], data: Json) -> T:
+    """The dataclass that `encode` wrote, with every type checked. Raises `SpecError`."""
+    found = _Reader().read(kind, data, "", 0)
+    assert isinstance(found, kind)
+    return found
+
+
 _Keep = Callable[[Field[Any], Any], bool]
 
 
@@ -77,7 +91,7 @@ def _encode(value: Any, keep: _Keep) -> Any:
         return [value.file, value.line, value.column, value.end_line, value.end_column]
     if is_dataclass(value):
         found: dict[str, Json] = {}
-        for item in fields(value):
+        for item in _stored(value):
             content = getattr(value, item.name)
             default = item.default_factory() if item.default_factory is not MISSING else item.default
             if content != default and keep(item, content):
@@ -90,13 +104,19 @@ def _encode(value: Any, keep: _Keep) -> Any:
     return value
 
 
+def _stored(kind: Any) -> Iterator[Field[Any]]:
+    """The fields of a dataclass that are data. One that neither compares nor shows follows from the others
+    (`Operation.others`), unless it is a place in the text."""
+    return (item for item in fields(kind) if item.compare or item.repr or item.type == "Span | None")
+
+
 @cache
 def _shape(kind: type) -> Mapping[str, tuple[Any, bool]]:
     """The fields of a dataclass: name to (type, whether it must be given)."""
     hints = get_type_hints(kind)
     return {
         item.name: (hints[item.name], item.default is MISSING and item.default_factory is MISSING)
-        for item in fields(kind)
+        for item in _stored(kind)
     }
 
 

@@ -10,17 +10,21 @@ from __future__ import annotations
 from itertools import count
 from threading import Lock
 from time import time
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from .arguments import suggestion
+from .change import without
 from .errors import Misuse, NotClaimed
 from .grant import Grant
-from .graph import Graph
+from .graph import CHAIN, Graph
 from .ledger import Ledger, Table
 from .plan import Claim, Plan
 from .refusal import Refusal, Refused, Side
 from .rewire import covering, unentitled
 from .spec import Operation, Spec
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 _new_grant = object.__new__  # a Grant is made by the controller only, and without the cost of an __init__
 
@@ -37,16 +41,29 @@ class Controller:
 
     graph: what the jobs work on; without it, that of the first plan which is admitted. A plan that was made on another
     graph value than the present one is planned anew at its admission, in the same atomic step (design 3.6).
+    certified: raise `Uncertified` unless a shipped certificate says that this very spec, and this kernel, are proved;
+    certificate: the path of another one that must say so.
     """
 
     __slots__ = ("_flags", "_grants", "_graph", "_ledger", "_lock", "_numbers", "_operations", "spec")
 
-    def __init__(self, spec: Spec, graph: Graph | None = None) -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        graph: Graph | None = None,
+        *,
+        certified: bool = False,
+        certificate: str | PathLike[str] | None = None,
+    ) -> None:
+        if certified or certificate is not None:
+            from .certificate import require_covered
+
+            require_covered(spec, certificate)
         self.spec = spec
         self._operations = {operation.name: operation for operation in spec.operations}
         self._flags = {action.name: 1 << bit for bit, action in enumerate(spec.actions)}
         self._graph = graph
-        self._ledger = Ledger()
+        self._ledger: Ledger[Grant] = Ledger()
         self._grants: dict[str, Grant] = {}
         self._numbers = count(1)
         self._lock = Lock()
@@ -88,13 +105,13 @@ class Controller:
                 raise Misuse(f"the job id {job!r} is taken: that job is active")
             elif not job or not isinstance(job, str):
                 raise Misuse(f"{job!r} cannot be a job's id: that is a text, not empty")
-            if not table:
+            if not table and plan.after is plan.graph:
                 self._refuse_empty(plan, start)
-            if not self._ledger.admit(job, table):
-                raise Refused(self._refusal(job, plan, start, table))
-            if phase is None and operation.then != start:
-                start = self._weaken(job, plan)
             grant = _new_grant(Grant)
+            if not self._ledger.admit(grant, table):
+                raise Refused(self._refusal(job, plan, start, table))
+            if (phase is None and operation.then != start) or plan.after is not plan.graph:
+                start = self._start(grant, job, plan, start if phase is not None else operation.then)
             grant.job = job
             grant.plan = plan
             grant.phase = start
@@ -102,7 +119,7 @@ class Controller:
             grant._controller = self
             grant._claims = None
             grants[job] = grant
-            self._graph = plan.graph
+            self._graph = plan.after
         return grant
 
     def verdict(self, plan: Plan, phase: str | None = None) -> Refusal | None:
@@ -111,13 +128,20 @@ class Controller:
         self._require_phase(operation, phase)
         with self._lock:
             plan = self._on_present_graph(plan)
-            phases = (phase,) if phase is not None else (operation.start, operation.then or operation.start)
-            if not plan.table(phases[0]):
-                self._refuse_empty(plan, phases[0])
-            for each in phases:
-                table = plan.table(each)
-                if self._ledger.conflicts(table):
-                    return self._refusal(self._new_id(operation), plan, each, table)
+            start = operation.start if phase is None else phase
+            table = plan.table(start)
+            if not table and plan.after is plan.graph:
+                self._refuse_empty(plan, start)
+            probe, job = _new_grant(Grant), self._new_id(operation)
+            if not self._ledger.admit(probe, table):
+                return self._refusal(job, plan, start, table)
+            before = self._users(plan)
+            try:
+                self._start(probe, job, plan, start if phase is not None else operation.then)
+            except Refused as refused:
+                return refused.refusal
+            self._ledger.release(probe)
+            self._restore(before)
             return None
 
     def advance(self, job: Grant | str, phase: str) -> None:
@@ -133,8 +157,8 @@ class Controller:
                     f"; there {'is one to ' + known if known else 'is none from there'}"
                 )
             table = grant.plan.table(phase)
-            if not self._ledger.advance(grant.job, table):
-                raise Refused(self._refusal(grant.job, grant.plan, phase, table))
+            if not self._ledger.advance(grant, table):
+                raise Refused(self._refusal(grant.job, grant.plan, phase, table, grant))
             grant.phase = phase
             grant._claims = None
 
@@ -143,9 +167,10 @@ class Controller:
         with self._lock:
             if not isinstance(job, Grant) or self._grants.get(job.job) is not job:
                 job = self.require_active(job)
-            name = job.job
-            self._ledger.release(name)
-            del self._grants[name]
+            self._ledger.release(job)
+            del self._grants[job.job]
+            if job.plan.filters:
+                self._remove_filters(job.plan.filters)
 
     def reconfigure(self, grant: Grant, graph: Graph) -> None:
         """Replace the graph, as an effect of an active job (design 3.6).
@@ -202,25 +227,67 @@ class Controller:
         assert self._graph is not None  # an active grant has been admitted, on a graph
         return self._graph
 
-    def _weaken(self, job: str, plan: Plan) -> str:
-        """Move the job just admitted on to the phase that its operation holds after its start."""
-        phase = plan.operation.then or plan.operation.start
+    def _start(self, grant: Grant, job: str, plan: Plan, phase: str) -> str:
+        """Move the job just admitted on to the phase that it holds after its start, on the graph that its start leaves,
+        and the users of nodes whose places are taken to those that take them (design 3.8). Or undo its admission."""
+        before = self._users(plan)
         table = plan.table(phase)
-        if not self._ledger.advance(job, table):  # only if the spec calls weaker what is not
-            self._ledger.release(job)
-            raise Refused(self._refusal(job, plan, phase, table))
+        refusal = None
+        for user, old in before.items():
+            moved = old
+            for place, node in plan.moves:
+                moved = moved.moved(place, node) if moved.uses(place) else moved
+            user.plan = moved
+            if refusal is None and not self._ledger.advance(user, moved.table(user.phase)):
+                refusal = self._refusal(user.job, moved, user.phase, moved.table(user.phase), user)
+        if refusal is None and not self._ledger.advance(grant, table):
+            refusal = self._refusal(job, plan, phase, table, grant)
+        if refusal is not None:
+            self._ledger.release(grant)
+            self._restore(before)
+            raise Refused(refusal)
+        for user in before:
+            user._claims = None
         return phase
 
-    def _refusal(self, job: str, plan: Plan, phase: str, table: Table) -> Refusal:
+    def _users(self, plan: Plan) -> dict[Grant, Plan]:
+        """The jobs that use a node whose place the plan gives to another, with their plans."""
+        users = {user: user.plan for place, _ in plan.moves for user in self._ledger.jobs(place)}
+        return {user: held for user, held in users.items() if any(held.uses(place) for place, _ in plan.moves)}
+
+    def _restore(self, plans: dict[Grant, Plan]) -> None:
+        """Give jobs back the claims of these plans, which were compatible before."""
+        for user in plans:
+            self._ledger.release(user)
+        for user, held in plans.items():
+            user.plan, user._claims = held, None
+            self._ledger.admit(user, held.table(user.phase))
+
+    def _remove_filters(self, filters: tuple[str, ...]) -> None:
+        """Take out the nodes that a job inserted; their users go back. Where these would conflict there now, the node
+        stays: a release never fails and never makes anything conflict."""
+        for node in reversed(filters):
+            graph = self._present_graph()
+            if node not in graph or not any(edge.kind in CHAIN for edge in graph.children(node)):
+                continue  # somebody else has taken it out already
+            graph, below = without(graph, node)
+            users = {user: user.plan for user in self._ledger.jobs(node) if user.plan.uses(node)}
+            for user, held in users.items():
+                user.plan, user._claims = held.moved(node, below), None
+                if not self._ledger.advance(user, user.plan.table(user.phase)):
+                    self._restore(users)
+                    break
+            else:
+                self._graph = graph
+
+    def _refusal(self, job: str, plan: Plan, phase: str, table: Table, grant: Grant | None = None) -> Refusal:
         """All conflicts of the table with the holders as they are now. Called with the lock held."""
-        grants = self._grants
-        sides: dict[str, Side] = {}
-        clashes = self._ledger.conflicts(table, job if job in grants else None)
+        sides: dict[Grant, Side] = {}
+        clashes = self._ledger.conflicts(table, grant)
         for clash in clashes:
             for other in clash.jobs:
                 if other not in sides:
-                    grant = grants[other]
-                    sides[other] = Side(other, grant.plan, grant.phase, grant.since)
+                    sides[other] = Side(other.job, other.plan, other.phase, other.since)
         asker = Side(job, plan, phase, time())
         return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
 

@@ -30,3 +30,7 @@ class SpecError(Error):
     def __init__(self, text: str, diagnostics: tuple[object, ...] = ()) -> None:
         super().__init__(text)
         self.diagnostics = diagnostics
+
+
+class Uncertified(Error):
+    """A certificate was asked for: there is none that covers this spec, or it is damaged."""

@@ -25,7 +25,8 @@ class Graph:
 
     edges: `Edge` values, or (upper, lower) and (upper, lower, kind) tuples; nodes: names beyond those that edges name;
     tags: free words that conditions may ask for (`read-only`). Raises `GraphError` for a cycle, an edge twice, a second
-    chain edge at one node, or a name that is empty or has brackets (those name the parts of a node).
+    chain edge at one node, or a name that is empty or has brackets, which only the parts of a node have
+    (`disk[bitmap]`, without edges).
     """
 
     __slots__ = ("_down", "_tags", "_up")
@@ -58,18 +59,18 @@ class Graph:
                     )
             owned.append(edge)
             up.setdefault(edge.lower, []).append(edge)
+        self._down = {node: tuple(owned) for node, owned in down.items()}
+        self._up = {node: tuple(up.get(node, ())) for node in down}
         self._tags = {
             node: frozenset((words,) if isinstance(words, str) else words)
             for node, words in (tags or {}).items()
             if words
         }
         for node in (*down, *self._tags):
-            if not isinstance(node, str) or not node or "[" in node or "]" in node:
+            if not isinstance(node, str) or not node or not self._named(node):
                 raise GraphError(f"{node!r} cannot name a node: a name is a text, not empty, without brackets")
             if node not in down:
                 raise GraphError(f"tags for {node!r}, which is no node")
-        self._down = {node: tuple(owned) for node, owned in down.items()}
-        self._up = {node: tuple(up.get(node, ())) for node in down}
         self._refuse_cycles()
 
     @classmethod
@@ -123,6 +124,13 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"Graph({len(self)} nodes, {len(self.edges)} edges)"
+
+    def _named(self, node: str) -> bool:
+        """No brackets, unless it is a part of another node: then its name is `OWNER[NAME]`, and it has no edges."""
+        owner, bracket, _ = node.partition("[")
+        if not bracket:
+            return "]" not in node
+        return owner in self._down and node.endswith("]") and not self._down[node] and not self._up[node]
 
     def _refuse_cycles(self) -> None:
         """Takes nodes without unseen children away until none is left; what stays lies on or above a cycle."""

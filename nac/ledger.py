@@ -7,8 +7,8 @@ A node's held flags are the fold of the claims on it; theorem T3 is about this m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Hashable, Iterable
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from .errors import Misuse
 from .kernel import ALL, NONE, conflict, join_allow, join_require
@@ -20,7 +20,11 @@ Table = tuple[tuple[str, Flags], ...]
 """One job's claims: (node, (require, allow)), each node once."""
 
 
-class Clash(NamedTuple):
+Job = TypeVar("Job", bound=Hashable)
+"""What stands for a job: any value that is equal to itself only."""
+
+
+class Clash(NamedTuple, Generic[Job]):
     """On `node`, the actions `bits` are required in a table or by one of `jobs` and not allowed by the other side.
 
     `wanted`: the table is the side that requires them; else the jobs are, which all have one claim.
@@ -29,7 +33,7 @@ class Clash(NamedTuple):
     node: str
     bits: int
     wanted: bool
-    jobs: tuple[str, ...]
+    jobs: tuple[Job, ...]
 
 
 def fold(claims: Iterable[Flags]) -> Flags:
@@ -41,7 +45,7 @@ def fold(claims: Iterable[Flags]) -> Flags:
 
 
 _Node = list[Any]
-"""[R, A, the jobs of each distinct claim in the order of their coming: dict[Flags, dict[str, None]]].
+"""[R, A, the jobs of each distinct claim in the order of their coming: dict[Flags, dict[Job, None]]].
 
 Few distinct claims exist however many jobs hold the node, so that folding them anew is cheap. A list, since this is
 made and dropped with every job on an idle node, and an object with names would cost a fifth of the whole admission.
@@ -50,14 +54,14 @@ made and dropped with every job on an idle node, and an object with names would 
 _NO_CLAIMS: Table = ()
 
 
-class Ledger:
+class Ledger(Generic[Job]):
     """The claims of the active jobs."""
 
     __slots__ = ("_nodes", "_tables")
 
     def __init__(self) -> None:
         self._nodes: dict[str, _Node] = {}
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[Job, Table] = {}
 
     def __len__(self) -> int:
         return len(self._tables)
@@ -65,7 +69,7 @@ class Ledger:
     def __contains__(self, job: object) -> bool:
         return job in self._tables
 
-    def admit(self, job: str, table: Table) -> bool:
+    def admit(self, job: Job, table: Table) -> bool:
         """Take all claims of the table, or none and return False. Raises `Misuse` for a job that is active."""
         if job in self._tables:
             raise Misuse(f"the job {job!r} is already active")
@@ -94,7 +98,7 @@ class Ledger:
                 held[1] = join_allow(held_allow, allow)
         return True
 
-    def release(self, job: str) -> None:
+    def release(self, job: Job) -> None:
         """Drop all claims of the job. Raises `Misuse` for a job that is not active."""
         table = self._tables.pop(job, None)
         if table is None:
@@ -115,7 +119,7 @@ class Ledger:
             else:
                 del nodes[node]
 
-    def advance(self, job: str, table: Table) -> bool:
+    def advance(self, job: Job, table: Table) -> bool:
         """Replace the job's claims by those of the table, or change nothing and return False. A job never conflicts
         with itself: its own claims do not count. Raises `Misuse` for a job that is not active."""
         own = self._tables.get(job)
@@ -137,16 +141,21 @@ class Ledger:
         """Whether any job claims the node."""
         return node in self._nodes
 
-    def table(self, job: str) -> Table:
+    def jobs(self, node: str) -> tuple[Job, ...]:
+        """The jobs that claim the node."""
+        held = self._nodes.get(node)
+        return () if held is None else tuple(job for jobs in held[2].values() for job in jobs)
+
+    def table(self, job: Job) -> Table:
         """The claims of a job, () for one that is not active."""
         return self._tables.get(job, _NO_CLAIMS)
 
-    def conflicts(self, table: Table, job: str | None = None) -> tuple[Clash, ...]:
+    def conflicts(self, table: Table, job: Job | None = None) -> tuple[Clash[Job], ...]:
         """Everything that keeps the table from being admitted, the job's own claims left aside; () if nothing does.
 
         Costs a step for each distinct claim on the nodes of the table and one for each job in conflict.
         """
-        found: list[Clash] = []
+        found: list[Clash[Job]] = []
         for node, (require, allow) in table:
             held = self._nodes.get(node)
             if held is None or (job is None and not conflict(held[0], held[1], require, allow)):

@@ -1,12 +1,13 @@
-"""Planning: an operation's claims evaluated on a concrete graph (design.md 2, 3.1, 3.6)."""
+"""Planning: an operation's claims evaluated on a concrete graph (design.md 2, 3.1, 3.6, 3.8)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import kernel
-from .arguments import scopes
+from .arguments import MOST_OBJECTS, scopes, suggestion
+from .change import Changed, change
 from .errors import Invalid
 from .graph import Graph
 from .sets import Scope, evaluate, holds
@@ -26,20 +27,53 @@ class Claim(NamedTuple):
 class Plan:
     """An operation with arguments on a graph: what a job will claim, phase by phase. Made by `Operation.plan`.
 
+    graph: the one planned on; after: the one that the admission leaves, the same unless the operation changes it;
+    moves: (node, the node that takes its place), by which the users of the former move to the latter; filters: the
+    nodes that leave with the job; scopes: what names mean, one for each object of a list argument; parts: the plans
+    of the operations that this one calls.
+
     Planning one phase costs a walk of the sets of its roles; the phases beyond the first are planned when asked for.
     """
 
-    __slots__ = ("_tables", "arguments", "graph", "operation", "scopes")
+    __slots__ = (
+        "_changed",
+        "_tables",
+        "after",
+        "arguments",
+        "filters",
+        "graph",
+        "moves",
+        "operation",
+        "parts",
+        "renamed",
+        "scopes",
+    )
 
     def __init__(
-        self, operation: Operation, graph: Graph, arguments: Mapping[str, Json], scopes: tuple[Scope, ...]
+        self,
+        operation: Operation,
+        graph: Graph,
+        arguments: Mapping[str, Json],
+        scopes: tuple[Scope, ...],
+        parts: tuple[Plan, ...] = (),
     ) -> None:
         self.operation = operation
         self.graph = graph
         self.arguments = arguments
         self.scopes = scopes
-        """What names mean in it, one scope for each object of a list argument."""
+        self.parts = parts
+        self.renamed: tuple[tuple[str, str], ...] = ()
+        self.after = parts[-1].after if parts else graph
+        self.moves: tuple[tuple[str, str], ...] = tuple(move for part in parts for move in part.moves)
+        self.filters: tuple[str, ...] = tuple(node for part in parts for node in part.filters)
+        self._changed = scopes
         self._tables: dict[str, Table] = {}
+        if operation.changes:
+            self._change(change(operation, graph, scopes))
+
+    def _change(self, changed: Changed) -> None:
+        self.after, self._changed = changed.graph, changed.scopes
+        self.moves, self.filters = changed.moves, changed.filters
 
     def claims(self, phase: str | None = None) -> dict[str, Claim]:
         """Node to claim in `phase` (the starting one when None)."""
@@ -56,32 +90,70 @@ class Plan:
 
     def roles(self, node: str, phase: str) -> tuple[Role, ...]:
         """The roles that make the claim on `node`."""
-        return tuple(
+        for old, new in reversed(self.renamed):
+            node = old if node == new else node
+        found = dict.fromkeys(
             role
             for role in self.operation.roles
-            if any(_active(role, phase, scope) and node in evaluate(role.at, scope) for scope in self.scopes)
+            if any(_active(role, phase, scope) and node in evaluate(role.at, scope) for scope in self._scopes(phase))
         )
+        for part in self.parts:
+            found |= dict.fromkeys(part.roles(node, self._phase_of(part, phase)))
+        return tuple(found)
 
     def on(self, graph: Graph) -> Plan:
         """The same call, planned anew on another graph. Raises `Invalid`."""
         return plan(self.operation, graph, self.arguments)
 
+    def uses(self, node: str) -> bool:
+        """Whether the job uses the node from outside the graph: a parameter of kind "user" names it."""
+        for old, new in reversed(self.renamed):
+            if node == old:
+                return False  # its use has moved on
+            node = old if node == new else node
+        users = [parameter.name for parameter in self.operation.parameters if parameter.kind == "user"]
+        return any(node in scope.sets[name] for scope in self.scopes for name in users)
+
+    def moved(self, old: str, new: str) -> Plan:
+        """The same with the claim at `old` moved to `new`, which has taken its place."""
+        found = Plan.__new__(Plan)
+        for name in Plan.__slots__:
+            setattr(found, name, getattr(self, name))
+        found.renamed = (*self.renamed, (old, new))
+        found._tables = {}
+        return found
+
     def _plan(self, phase: str) -> Table:
-        claims: dict[str, tuple[int, int]] = {}
-        for scope in self.scopes:
-            for role in self.operation.roles:
-                if not _active(role, phase, scope):
-                    continue
-                for node in evaluate(role.at, scope):
-                    require, allow = claims.get(node, (kernel.NONE, kernel.ALL))
-                    claims[node] = (
-                        kernel.join_require(require, role.require),
-                        kernel.join_allow(allow, role.allow),
-                    )
-        return tuple(sorted(claims.items()))
+        claims = [
+            (node, role.require, role.allow)
+            for scope in self._scopes(phase)
+            for role in self.operation.roles
+            if _active(role, phase, scope)
+            for node in evaluate(role.at, scope)
+        ]
+        for part in self.parts:
+            claims += [(node, *flags) for node, flags in part.table(self._phase_of(part, phase))]
+        for old, new in self.renamed:
+            claims = [(new if node == old else node, require, allow) for node, require, allow in claims]
+        return _joined(claims)
+
+    def _scopes(self, phase: str) -> tuple[Scope, ...]:
+        return self.scopes if phase == self.operation.start else self._changed
+
+    def _phase_of(self, part: Plan, phase: str) -> str:
+        return part.operation.start if phase == self.operation.start else part.operation.then
 
     def __repr__(self) -> str:
         return f"Plan({self.operation.name}, {dict(self.arguments)!r})"
+
+
+def _joined(claims: Iterable[tuple[str, int, int]]) -> Table:
+    """One claim for each node: a job never conflicts with itself (design.md 3.1)."""
+    table: dict[str, tuple[int, int]] = {}
+    for node, require, allow in claims:
+        held_require, held_allow = table.get(node, (kernel.NONE, kernel.ALL))
+        table[node] = kernel.join_require(held_require, require), kernel.join_allow(held_allow, allow)
+    return tuple(sorted(table.items()))
 
 
 def plan(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> Plan:
@@ -93,7 +165,7 @@ def plan(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> P
                 place = f" ({where.span})" if where.span else ""
                 message = where.message or "its `where` condition is not met"
                 raise Invalid(f"{operation.name}: {message}{place}")
-    return Plan(operation, graph, arguments, found)
+    return Plan(operation, graph, arguments, found, tuple(_calls(operation, graph, arguments)))
 
 
 def bind(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> tuple[Scope, ...]:
@@ -103,6 +175,27 @@ def bind(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> t
         for let in operation.lets:
             scope.sets[let.name] = evaluate(let.value, scope)
     return found
+
+
+def _calls(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> Iterable[Plan]:
+    """The plans of the calls that a parameter of kind "calls" holds, each on the graph that the one before left."""
+    for parameter in operation.parameters:
+        if parameter.kind != "calls":
+            continue
+        calls = arguments.get(parameter.name, ())
+        if not isinstance(calls, list | tuple) or len(calls) > MOST_OBJECTS:
+            raise Invalid(f"{operation.name}: {parameter.name} must be a list of at most {MOST_OBJECTS} calls")
+        for call in calls:
+            if not isinstance(call, Mapping) or set(call) - {"type", "data"} or not isinstance(call.get("type"), str):
+                raise Invalid(f"{operation.name}: a call in {parameter.name} is an object with `type` and `data`")
+            data = call.get("data", {})
+            called = next((other for other in operation.others if other.name == call["type"]), None)
+            if called is None or not isinstance(data, Mapping):
+                close = suggestion(call["type"], [other.name for other in operation.others])
+                raise Invalid(f"{operation.name}: {call['type']!r} is not an operation that it can call{close}")
+            found = plan(called, graph, data)
+            graph = found.after
+            yield found
 
 
 def _active(role: Role, phase: str, scope: Scope) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from time import localtime, strftime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .errors import Error
 from .ledger import Clash
@@ -50,7 +50,7 @@ class Refusal:
     refusal itself stays cheap where thousands of holders conflict; its text spells out no more than `MOST_LINES`.
     """
 
-    def __init__(self, spec: Spec, side: Side, clashes: Sequence[tuple[Clash, Sequence[Side]]]) -> None:
+    def __init__(self, spec: Spec, side: Side, clashes: Sequence[tuple[Clash[Any], Sequence[Side]]]) -> None:
         self.job = side.job
         self.operation = side.plan.operation.name
         self.phase = side.phase

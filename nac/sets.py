@@ -6,6 +6,7 @@ The symbolic interpreter is `checker.encode`; tests hold the two together on ran
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from .graph import CHAIN, Graph
 from .spec import Condition, Edge, NodeSet
@@ -14,23 +15,15 @@ Nodes = frozenset[str]
 EMPTY: Nodes = frozenset()
 
 
+@dataclass(slots=True)
 class Scope:
     """What names mean in one call: `sets` for parameters and lets, `given` for the parameters that hold in a condition,
     `values` for choices, truth values and texts ("true", "false", "null" for those JSON values)."""
 
-    __slots__ = ("given", "graph", "sets", "values")
-
-    def __init__(
-        self,
-        graph: Graph,
-        sets: dict[str, Nodes] | None = None,
-        given: set[str] | None = None,
-        values: dict[str, str] | None = None,
-    ) -> None:
-        self.graph = graph
-        self.sets = {} if sets is None else sets
-        self.given = set() if given is None else given
-        self.values = {} if values is None else values
+    graph: Graph
+    sets: dict[str, Nodes] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)
 
 
 def evaluate(expression: NodeSet, scope: Scope) -> Nodes:

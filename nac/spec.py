@@ -8,7 +8,8 @@ Places in the text (`Span`) never take part in comparison: two specs are equal w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -112,8 +113,10 @@ class Action:
 class Parameter:
     """A parameter of an operation.
 
-    kind: "node" (a node of the graph), "nodes" (a list of them), "new" (the name of a node that does not exist yet),
-    "choice" (one of `choices`), "bool", "text" (any string; names a part), "any" (accepted and ignored).
+    kind: "node" (a node of the graph), "user" (one that the job uses from outside the graph: when another node takes its
+    place, the job's claim there moves to that node), "nodes" (a list of nodes), "new" (the name of a node that does not
+    exist yet), "choice" (one of `choices`), "bool", "text" (any string; names a part), "calls" (a list of {"type",
+    "data"}: calls of the spec's other operations, made one after another as one job), "any" (accepted and ignored).
     `null`: JSON null is accepted and names no node; `object`: so is a JSON object. `default`: the choice meant when
     absent ("" for none). `group`: the argument, a list of objects, of whose objects this is a field ("" for none).
     """
@@ -177,8 +180,32 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the graph that is part of the admission (design.md 3.8). They are made in order, each on the graph
+    that those before it left.
+
+    op: "insert" (`nodes`, one node, new or not, takes the place of `at`, one node: it gets an edge of kind `word` to it,
+    all parents of `at` but itself, what lies below it and `sparing` now point to it, users move to it), "add" (new
+    nodes), "remove", "link" (`nodes` get an edge of kind `word` to `at`; a chain edge replaces the one they have),
+    "unlink" (they lose their edges of kind `word`), "tag", "untag" (with `word`).
+    """
+
+    op: str
+    nodes: NodeSet
+    at: NodeSet | None = None
+    word: str = ""
+    sparing: NodeSet | None = None
+    when: Condition | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """A definition. `start` is the phase asked for at admission, `then` the one held right after it (3.8)."""
+    """A definition. `start` is the phase asked for at admission, `then` the one held right after it (3.8).
+
+    With `changes`, the claims of the starting phase are those on the graph before them, those of the other phases on
+    the graph after them. Lets mean the same before and after.
+    """
 
     name: str
     parameters: tuple[Parameter, ...] = ()
@@ -191,8 +218,11 @@ class Operation:
     start: str = ""
     then: str = ""
     completes: bool = False
+    changes: tuple[Change, ...] = ()
     doc: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
+    others: tuple[Operation, ...] = field(default=(), compare=False, repr=False)
+    """The operations that a parameter of kind "calls" may call; set by the spec."""
 
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
@@ -285,6 +315,13 @@ class Spec:
     scenarios: tuple[Scenario, ...] = ()
     doc: str = ""
 
+    def __post_init__(self) -> None:
+        """Tell operations that call others which these are."""
+        plain = tuple(operation for operation in self.operations if not _calls(operation))
+        if len(plain) < len(self.operations):
+            told = tuple(replace(each, others=plain) if _calls(each) else each for each in self.operations)
+            object.__setattr__(self, "operations", told)
+
     def __getitem__(self, name: str) -> Operation:
         for operation in self.operations:
             if operation.name == name:
@@ -293,6 +330,13 @@ class Spec:
 
     def __contains__(self, name: object) -> bool:
         return any(operation.name == name for operation in self.operations)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what the spec means: two specs have the same digest iff they are equal."""
+        from .compiled import digest
+
+        return digest(self)
 
     @property
     def all(self) -> int:
@@ -307,3 +351,7 @@ class Spec:
         """The flags of these actions. Raises KeyError for a name that is no action."""
         bits = {action.name: 1 << bit for bit, action in enumerate(self.actions)}
         return sum(bits[name] for name in set(names))
+
+
+def _calls(operation: Operation) -> bool:
+    return any(parameter.kind == "calls" for parameter in operation.parameters)

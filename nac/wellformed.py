@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from .spec import FUNCTIONS, VERBS, Condition, NodeSet, Operation, Parameter, Pattern, Scenario, Spec, Step
 
-NODES = ("node", "nodes", "new")
-KINDS = (*NODES, "choice", "bool", "text", "any")
+NODES = ("node", "user", "nodes", "new")
+KINDS = (*NODES, "choice", "bool", "text", "calls", "any")
+CHANGES = ("insert", "add", "remove", "link", "unlink", "tag", "untag")
 STEPS = ("admit", "refuse", "invalid", "release", "advance", "hold")
 _OPERATORS = {"name": (0, 0), "none": (0, 0), "everything": (0, 0), "union": (1, 10_000), "and": (2, 2)} | {
     "except": (2, 2),
@@ -84,8 +85,14 @@ def _operation(spec: Spec, operation: Operation) -> Iterator[str]:
         for nodes in (effect.at, effect.unseen_by, effect.to):
             if nodes is not None:
                 yield from _set(place, nodes, names)
+    for change in operation.changes:
+        yield from _one_of(place, "change", change.op, CHANGES)
+        for nodes in (change.nodes, change.at, change.sparing):
+            if nodes is not None:
+                yield from _set(place, nodes, names)
     clauses = [(clause.when, clause.during) for clause in operation.roles]
     clauses += [(clause.when, clause.during) for clause in operation.effects]
+    clauses += [(change.when, ()) for change in operation.changes]
     for when, during in clauses:
         if when is not None:
             yield from _condition(place, when, names)

@@ -119,9 +119,20 @@ class Builder(ScenarioBuilder):
         modifiers = tuple(self.modifier(cast(Node, part)) for part in rest)
         return t.EffectClause(self.word(cast(Token, verb)), self.expr(at), modifiers, self.span(node))
 
+    def changes(self, node: Node) -> t.ChangesClause:
+        return t.ChangesClause(tuple(self.change(part) for part in trees(node)), self.span(node))
+
+    def change(self, node: Node) -> t.ChangeClause:
+        parts = trees(node)
+        sets = [self.expr(part) for part in parts if part.data not in _MODIFIERS]
+        modifiers = tuple(self.modifier(part) for part in parts if part.data in _MODIFIERS)
+        word = next(iter(self.words(node.children)), None)
+        at = sets[1] if len(sets) > 1 else None
+        return t.ChangeClause(str(node.data), sets[0], at, word, modifiers, self.span(node))
+
     def modifier(self, node: Node) -> t.Modifier:
         kind = _MODIFIERS[node.data]
-        if kind == "during":
+        if kind in ("during", "as"):
             return t.Modifier(kind, self.span(node), words=self.words(node.children))
         return t.Modifier(kind, self.span(node), self.expr(node.children[0]))
 
@@ -160,9 +171,17 @@ _CLAUSES: dict[str, Callable[[Builder, Node], t.Clause]] = {
     "completes": Builder.completes,
     "role": Builder.role,
     "effects": Builder.effects,
+    "changes": Builder.changes,
 }
 
-_MODIFIERS = {"when": "when", "during": "during", "unseen": "unseen", "target": "to"}
+_MODIFIERS = {
+    "when": "when",
+    "during": "during",
+    "unseen": "unseen",
+    "target": "to",
+    "kind": "as",
+    "sparing": "sparing",
+}
 
 _OPERATORS = {
     "disjunction": "or",

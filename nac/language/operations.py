@@ -66,8 +66,8 @@ class _Resolver:
             self.phases.start,
             self.phases.then,
             self.phases.completes,
-            item.doc,
-            item.span,
+            doc=item.doc,
+            span=item.span,
         )
 
     def let(self, clause: t.LetClause) -> None:
@@ -133,24 +133,6 @@ class _Resolver:
             self.during(parts),
             clause.span,
         )
-
-    def modifiers(self, modifiers: tuple[t.Modifier, ...]) -> dict[str, t.Modifier]:
-        found: dict[str, t.Modifier] = {}
-        for modifier in modifiers:
-            if modifier.kind in found:
-                word = "unseen by" if modifier.kind == "unseen" else modifier.kind
-                first = (found[modifier.kind].span, "the first is here")
-                self.sink.add("NAC040", f"`{word}` is said twice", modifier.span, first, help="join the two")
-            found.setdefault(modifier.kind, modifier)
-        return found
-
-    def node_set(self, parts: dict[str, t.Modifier], kind: str) -> NodeSet | None:
-        part = parts.get(kind)
-        return self.scope.node_set(part.expr) if part and part.expr else None
-
-    def when(self, parts: dict[str, t.Modifier]) -> Condition | None:
-        part = parts.get("when")
-        return self.scope.condition(part.expr) if part and part.expr else None
 
     def during(self, parts: dict[str, t.Modifier]) -> tuple[str, ...]:
         found: dict[str, Span] = {}

@@ -112,7 +112,10 @@ class CompletesClause:
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """What may follow a role's or an effect's set. kind: "when", "unseen", "to" (`expr`), "during" (`words`)."""
+    """What may follow the set of a role, an effect or a change.
+
+    kind: "when", "unseen", "to", "sparing" (`expr`), "during", "as" (`words`).
+    """
 
     kind: str
     span: Span
@@ -151,7 +154,34 @@ class EffectsClause:
     span: Span
 
 
-Clause = LetClause | WhereClause | PhasesClause | StartClause | CompletesClause | RoleClause | EffectsClause
+@dataclass(frozen=True, slots=True)
+class ChangeClause:
+    """op as in `Change`. `at` for insert and link, `word` for tag and untag."""
+
+    op: str
+    nodes: Expr
+    at: Expr | None
+    word: Word | None
+    modifiers: tuple[Modifier, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesClause:
+    changes: tuple[ChangeClause, ...]
+    span: Span
+
+
+Clause = (
+    LetClause
+    | WhereClause
+    | PhasesClause
+    | StartClause
+    | CompletesClause
+    | RoleClause
+    | EffectsClause
+    | ChangesClause
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Row(NamedTuple):
     limit: float = 0.0
 
 
-def together(calls: dict[str, Callable[[], object]], effort: Effort) -> dict[str, float]:
+def together(calls: Mapping[str, Callable[[], object]], effort: Effort) -> dict[str, float]:
     """Seconds of one call of each, in the median round. Each round measures all of them, so that what else the machine
     does falls on all alike."""
     rounds: dict[str, list[float]] = {name: [] for name in calls}

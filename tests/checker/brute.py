@@ -152,7 +152,7 @@ def disturbs(graph: Graph, first: Deed, second: Deed) -> bool:
 
 def changes(graph: Graph, changer: Job, most: int = 200) -> Iterator[Graph]:
     """The graphs that the job may make: each node that it rewires keeps or loses each of its edges, and may get one
-    new edge, a backing or a file edge, to a node that its effect names."""
+    new edge, a backing or a file edge, to a node that its effect names and that is neither it nor above it."""
     options: dict[str, list[tuple[Edge, ...]]] = {}
     for deed in changer.deeds:
         if deed.verb != "rewires":
@@ -161,7 +161,7 @@ def changes(graph: Graph, changer: Job, most: int = 200) -> Iterator[Graph]:
         found = options.setdefault(deed.node, [tuple(graph.children(deed.node))])
         for edges in kept:
             found.append(edges)
-            for end in sorted(deed.ends - {deed.node}):
+            for end in sorted(deed.ends - viewers(graph, deed.node)):
                 plain = tuple(edge for edge in edges if edge.kind not in CHAIN)
                 found.append((*plain, Edge(deed.node, end, "backing")))
                 if Edge(deed.node, end, "file") not in edges:

@@ -20,7 +20,7 @@ def table(**claims: tuple[int, int]) -> Table:
 
 
 def test_admission_is_all_or_nothing() -> None:
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     assert ledger.admit("x", table(b=SOLE))
     assert not ledger.admit("y", table(a=SHARED, b=SHARED, c=SHARED))
     assert [ledger.held(node) for node in "abc"] == [(NONE, ALL), SOLE, (NONE, ALL)]
@@ -30,7 +30,7 @@ def test_admission_is_all_or_nothing() -> None:
 
 
 def test_each_half_of_the_rule_refuses() -> None:
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     ledger.admit("x", table(a=(1, 1)))
     assert not ledger.admit("y", table(a=(2, 3)))  # what it requires is not allowed
     assert not ledger.admit("y", table(a=(0, 2)))  # what it does not allow is required
@@ -38,7 +38,7 @@ def test_each_half_of_the_rule_refuses() -> None:
 
 
 def test_release_leaves_what_the_others_hold() -> None:
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     for job, flags in {"x": SHARED, "y": SHARED, "z": WRITER}.items():
         assert ledger.admit(job, table(a=flags))
     assert ledger.held("a") == (3, 3)
@@ -52,7 +52,7 @@ def test_release_leaves_what_the_others_hold() -> None:
 
 
 def test_advance_does_not_count_the_claims_of_the_job_itself() -> None:
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     ledger.admit("x", table(a=SOLE, b=SHARED))
     assert ledger.advance("x", table(a=SOLE, c=SOLE))
     assert ledger.table("x") == table(a=SOLE, c=SOLE)
@@ -64,7 +64,7 @@ def test_advance_does_not_count_the_claims_of_the_job_itself() -> None:
 
 
 def test_a_twin_holder_counts_though_its_claim_is_the_same() -> None:
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     ledger.admit("x", table(a=SHARED))
     ledger.admit("y", table(a=SHARED))
     assert not ledger.advance("x", table(a=SOLE))
@@ -72,7 +72,7 @@ def test_a_twin_holder_counts_though_its_claim_is_the_same() -> None:
 
 
 def test_conflicts_name_both_directions_and_all_holders() -> None:
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     ledger.admit("x", table(a=(1, 1)))
     ledger.admit("y", table(a=(1, 1), b=(0, 2)))
     assert ledger.conflicts(table(a=(2, 0), b=(3, 0), c=SOLE)) == (
@@ -85,7 +85,7 @@ def test_conflicts_name_both_directions_and_all_holders() -> None:
 
 
 def test_misuse_changes_nothing() -> None:
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     ledger.admit("x", table(a=SHARED))
     with pytest.raises(Misuse, match="'x' is already active"):
         ledger.admit("x", table(b=SHARED))
@@ -104,12 +104,12 @@ tables = st.dictionaries(st.sampled_from("abc"), claims, min_size=1).map(lambda 
 @given(st.lists(tables, max_size=6), st.randoms(use_true_random=False))
 def test_order_and_history_leave_no_trace(asked: list[Table], random: object) -> None:
     """T5, T6: the set of those that are admitted can come in any order, and refusals and releases leave nothing."""
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     admitted = {str(at): each for at, each in enumerate(asked) if ledger.admit(str(at), each)}
     before = [ledger.held(node) for node in "abc"]
     order = list(admitted)
     random.shuffle(order)  # type: ignore[attr-defined]
-    again = Ledger()
+    again: Ledger[str] = Ledger()
     assert all(again.admit(job, admitted[job]) for job in order)
     assert [again.held(node) for node in "abc"] == before
     for job in order:
@@ -120,7 +120,7 @@ def test_order_and_history_leave_no_trace(asked: list[Table], random: object) ->
 @given(st.lists(tables, max_size=6), tables)
 def test_conflicts_are_there_exactly_when_it_refuses(held: list[Table], asked: Table) -> None:
     """T12: a refusal names a holder."""
-    ledger = Ledger()
+    ledger: Ledger[str] = Ledger()
     for at, each in enumerate(held):
         ledger.admit(str(at), each)
     clashes = ledger.conflicts(asked)

@@ -356,30 +356,30 @@ _release = Ledger.release
 _admit = Ledger.admit
 
 
-def release_clears(self: Ledger, job: str) -> None:
+def release_clears(self: Ledger[Any], job: Any) -> None:
     table = self.table(job)
     _release(self, job)
     for node, _ in table:
         self._nodes.pop(node, None)
 
 
-def refusal_leaves_a_part(self: Ledger, job: str, table: Table) -> bool:
+def refusal_leaves_a_part(self: Ledger[Any], job: Any, table: Table) -> bool:
     admitted = _admit(self, job, table)
     if not admitted:
         for at, item in enumerate(table):
             if not self.conflicts((item,)):
-                _admit(self, f"{job} {at}", (item,))
+                _admit(self, (job, at), (item,))
     return admitted
 
 
-def advance_meets_itself(self: Ledger, job: str, table: Table) -> bool:
+def advance_meets_itself(self: Ledger[Any], job: Any, table: Table) -> bool:
     if self.conflicts(table):
         return False
     _release(self, job)
     return _admit(self, job, table)
 
 
-def advance_forgets_on_refusal(self: Ledger, job: str, table: Table) -> bool:
+def advance_forgets_on_refusal(self: Ledger[Any], job: Any, table: Table) -> bool:
     _release(self, job)
     return _admit(self, job, table)
 
@@ -398,7 +398,7 @@ MISTAKES: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "a job conflicts with itself": (Ledger, "advance", advance_meets_itself),
     "a refused advance drops the claims": (Ledger, "advance", advance_forgets_on_refusal),
     "no replanning": (Controller, "_on_present_graph", lambda self, plan: plan),
-    "no weakening": (Controller, "_weaken", lambda self, job, plan: plan.operation.then),
+    "no weakening": (Controller, "_start", lambda self, grant, job, plan, phase: phase),
     "anyone changes the graph": (controller_module, "unentitled", graph_change_by_anyone),
 }
 

@@ -57,7 +57,7 @@ def held(*jobs: Row) -> list[Flags]:
     return found
 
 
-def flags_of(ledger: Ledger, nodes: int) -> list[Flags]:
+def flags_of(ledger: Ledger[str], nodes: int) -> list[Flags]:
     return [ledger.held(f"n{at}") for at in range(nodes)]
 
 
@@ -75,7 +75,7 @@ def test_one_node_all_histories_of_three_jobs() -> None:
             for row in choices:
                 if row is None and job not in active:
                     continue
-                ledger = Ledger()
+                ledger: Ledger[str] = Ledger()
                 for each, claims in active.items():
                     assert ledger.admit(each, table(claims))
                 before = flags_of(ledger, 1)
@@ -123,7 +123,7 @@ def test_two_nodes_every_third_job() -> None:
             continue
         pairs += 1
         covered += len(turned)
-        ledger = Ledger()
+        ledger: Ledger[str] = Ledger()
         assert ledger.admit("x", tables[one])
         assert ledger.admit("y", tables[two])
         before = flags_of(ledger, 2)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from threading import Barrier, Lock, Thread
 from time import sleep
+from typing import Any
 
 import pytest
 
@@ -143,7 +144,7 @@ def test_without_the_lock_that_would_be_noticed(monkeypatch: pytest.MonkeyPatch)
     """The must-fail twin."""
     admit = Ledger.admit
 
-    def slow(self: Ledger, job: str, table: Table) -> bool:
+    def slow(self: Ledger[Any], job: Any, table: Table) -> bool:
         if self.conflicts(table):
             return False
         sleep(0)  # time for another thread to come between check and claim

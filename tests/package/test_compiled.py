@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import nac
 from nac.compiled import digest, dumps, from_data, loads, to_data
-from nac.spec import NodeSet, Role, Spec
+from nac.spec import Action, Change, Condition, NodeSet, Operation, Parameter, Role, Spec
 from nac.wellformed import problems
 from tests.strategies import specs
 
@@ -198,6 +198,23 @@ def test_deep_nesting_is_refused() -> None:
 def test_what_is_no_compiled_spec_is_refused(text: str | bytes) -> None:
     with pytest.raises(nac.SpecError):
         loads(text)
+
+
+def test_changes_come_back_and_what_follows_from_the_rest_is_not_stored() -> None:
+    at, new = NodeSet("name", name="disk"), NodeSet("name", name="filter")
+    change = Change("insert", new, at, "filter", sparing=NodeSet("none"), when=Condition("given", name="filter"))
+    parameters = (Parameter("disk", "user"), Parameter("filter", "new"))
+    start = Operation("start", parameters, roles=(Role(at, 1, 1),), changes=(change,))
+    both = Operation("both", (Parameter("actions", "calls"),))
+    spec = Spec("it", (Action("read"),), (start, both))
+    assert spec["both"].others == (start,)
+    assert "others" not in json.dumps(to_data(spec))
+    again = from_data(to_data(spec))
+    assert again == spec
+    assert again["both"].others == (start,)
+    for wrong in (replace(change, op="twist"), replace(change, at=NodeSet("name", name="nobody"))):
+        with pytest.raises(nac.SpecError, match=r"'twist'|'nobody'"):
+            from_data(to_data(replace(spec, operations=(replace(start, changes=(wrong,)),))))
 
 
 def test_roles_keep_their_places() -> None:

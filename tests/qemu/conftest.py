@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from .harness import Images, missing
+from .harness import missing
+from .images import Images
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from .images import SIZE, Images
+
 Json = Any
 Program = Literal["system", "daemon"]
 Outcome = Literal["accepted", "refused", "crashed", "hang"]
@@ -27,7 +29,6 @@ Outcome = Literal["accepted", "refused", "crashed", "hang"]
 BINARIES: Mapping[Program, str] = {"system": "qemu-system-x86_64", "daemon": "qemu-storage-daemon"}
 STATES = ("created", "running", "ready", "waiting", "pending", "aborting", "concluded", "null", "gone")
 """The statuses of a job, in the order that it goes through; not all jobs have all."""
-SIZE = 16 << 20
 SLOW = 1
 """Bytes per second of a job that shall not finish."""
 SLOW_BACKUP = 2 << 20
@@ -116,38 +117,6 @@ def job(command: str, id: str, state: str = "running", /, **arguments: Json) -> 
 def call(command: str, /, **arguments: Json) -> Step:
     """A step that starts no job. `_` in a name stands for `-`."""
     return Step(command, {name.replace("_", "-"): value for name, value in arguments.items()})
-
-
-def tool(*command: str | Path) -> None:
-    """Run a program that has to succeed."""
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=30)
-
-
-class Images:
-    """Image files, made once per slot and copied: starting `qemu-img` costs more than all the rest of a scenario."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="nac-images-"))
-
-    def copy(self, slot: int, format: str, to: Path) -> None:
-        """An image of `SIZE` bytes with 2 MiB of the byte `slot + 1` at `slot` MiB, so that layers differ."""
-        slot %= 14
-        template = self.folder / f"{slot}.{format}"
-        if not template.exists():
-            write = f"write -P {slot + 1} {slot}M 2M"
-            tool("qemu-img", "create", "-q", "-f", format, template, str(SIZE))
-            tool("qemu-io", "-f", format, "-c", write, template)
-        # The tail of a raw image is a hole; a sparse copy of it stays small.
-        tool("cp", "--sparse=always", template, to)
-
-    def empty(self, to: Path) -> None:
-        template = self.folder / "empty.qcow2"
-        if not template.exists():
-            tool("qemu-img", "create", "-q", "-f", "qcow2", template, str(SIZE))
-        shutil.copyfile(template, to)
-
-    def close(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Qemu:

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .harness import SIZE, Failed, Images, Json, Node, Program, Qemu, Step, call, job
+from .harness import Failed, Json, Node, Program, Qemu, Step, call, job
+from .images import SIZE, Images
 
 SPARE = ("t0", "t1")
 OVERLAYS = ("ov0", "ov1")
@@ -202,7 +203,13 @@ def line(images: Images, on: Scenario) -> dict[str, Json] | None:
             if crashed:
                 break
     bitmaps = [f"{name}[{BITMAP}]" for name in on.backing]
-    return {"id": f"{'F' if on.throttled else 'R'}{on.seed}", "program": on.program, "graph": graph(on), "bitmaps": bitmaps, "events": events}
+    return {
+        "id": f"{'F' if on.throttled else 'R'}{on.seed}",
+        "program": on.program,
+        "graph": graph(on),
+        "bitmaps": bitmaps,
+        "events": events,
+    }
 
 
 def build(qemu: Qemu, on: Scenario) -> None:

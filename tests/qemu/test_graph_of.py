@@ -13,7 +13,8 @@ from nac.errors import GraphError
 from nac.graph import Graph
 from nac.qemu import devices_of, graph_of
 
-from .harness import Images, Node, Program, Qemu, Step, chain, job
+from .harness import Node, Program, Qemu, Step, chain, job
+from .images import Images
 
 PROGRAMS: tuple[Program, ...] = ("system", "daemon")
 

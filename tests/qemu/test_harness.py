@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from .harness import Failed, Images, Node, Qemu, call, chain, job, measure
+from .harness import Failed, Node, Qemu, call, chain, job, measure
+from .images import Images
 
 pytestmark = pytest.mark.qemu
 

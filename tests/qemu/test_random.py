@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from . import random_scenarios
-from .harness import Images
+from .images import Images
 
 DATA = Path(__file__).parents[1] / "data" / "qemu-random.jsonl"
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from .harness import Images, Node, Step, measure
+from .harness import Node, Step, measure
+from .images import Images
 
 DATA = Path(__file__).parents[1] / "data" / "qemu-verdicts.jsonl"
 BACKING = {"n1": "base", "n2": "n1", "n3": "n2", "top": "n3", "fork": "n1", "ftop": "fork"}

@@ -1,0 +1,159 @@
+"""Changes of the graph that are part of an admission (design 3.8): values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .errors import GraphError, Invalid
+from .graph import CHAIN, Graph
+from .sets import Nodes, Scope, evaluate, holds
+from .spec import Change, Edge, Operation
+
+FILTER = "filter"
+"""The kind of edge of a node that lasts as long as the job that inserted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The graph after an operation's changes, what names mean on it, and who moved: (old node, the node that took its
+    place). `filters`: the new nodes that leave with the job."""
+
+    graph: Graph
+    scopes: tuple[Scope, ...]
+    moves: tuple[tuple[str, str], ...] = ()
+    filters: tuple[str, ...] = ()
+
+
+def change(operation: Operation, graph: Graph, scopes: tuple[Scope, ...]) -> Changed:
+    """Make the operation's changes in order. Sets and conditions are those on the graph before. Raises `Invalid` where
+    there is no such graph."""
+    draft = _Draft(operation.name, graph)
+    after = []
+    for scope in scopes:
+        inner = Scope(scope.graph, dict(scope.sets), scope.given, scope.values)
+        for each in operation.changes:
+            if each.when is None or holds(each.when, scope):
+                draft.make(each, scope, inner)
+        after.append(inner)
+    changed = draft.graph()
+    for inner in after:
+        inner.graph = changed
+    return Changed(changed, tuple(after), tuple(draft.moves), tuple(draft.filters))
+
+
+def without(graph: Graph, node: str) -> tuple[Graph, str]:
+    """The graph without an inserted node, and the node below it, whose parents its parents are now."""
+    draft = _Draft("release", graph)
+    below = next(edge.lower for edge in graph.children(node) if edge.kind in CHAIN)
+    for edge in graph.parents(node):
+        draft.drop(edge)
+        draft.put(Edge(edge.upper, below, edge.kind))
+    draft.nodes.pop(node)
+    draft.tags.pop(node, None)
+    return draft.graph(), below
+
+
+class _Draft:
+    """A graph in the making."""
+
+    def __init__(self, operation: str, graph: Graph) -> None:
+        self.operation = operation
+        self.nodes = {node: list(graph.children(node)) for node in graph.nodes}
+        self.tags = {node: set(words) for node, words in graph.tags.items()}
+        self.moves: list[tuple[str, str]] = []
+        self.filters: list[str] = []
+
+    def graph(self) -> Graph:
+        edges = (edge for owned in self.nodes.values() for edge in owned)
+        try:
+            return Graph(edges, self.nodes, self.tags)
+        except GraphError as error:
+            raise Invalid(f"{self.operation}: the graph after it cannot be: {error}") from None
+
+    def make(self, each: Change, scope: Scope, after: Scope) -> None:
+        """One change, whose names mean what they mean in `scope`; names made up on the way go to `after`."""
+        if each.op == "insert":
+            self._insert(each, scope, after)
+        elif each.op == "add":
+            for node in self._new(each, scope, after):
+                self.nodes.setdefault(node, [])
+        else:
+            nodes = sorted(evaluate(each.nodes, after if each.nodes.op == "name" else scope))
+            for node in nodes:
+                if node not in self.nodes:
+                    raise self._invalid(f"there is no node {node!r} to {each.op}")
+                self._change(each, node, () if each.at is None else evaluate(each.at, scope))
+
+    def _change(self, each: Change, node: str, at: Iterable[str]) -> None:
+        if each.op == "tag":
+            self.tags.setdefault(node, set()).add(each.word)
+        elif each.op == "untag":
+            self.tags.get(node, set()).discard(each.word)
+        elif each.op == "remove":
+            self._remove(node)
+        elif each.op == "unlink":
+            self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind != each.word]
+        else:
+            for lower in sorted(at):
+                if each.word in CHAIN:
+                    self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind not in CHAIN]
+                self.put(Edge(node, lower, each.word))
+
+    def _insert(self, each: Change, scope: Scope, after: Scope) -> None:
+        found = sorted(self._new(each, scope, after))
+        places = sorted(evaluate(each.at, scope)) if each.at is not None else []
+        if len(found) != 1 or len(places) != 1:
+            raise self._invalid("one node is inserted above one other")
+        (node,), (place,) = found, places
+        if node not in self.nodes:
+            self.nodes[node] = []
+            if each.word == FILTER:
+                self.filters.append(node)
+        spared = self._below(node) | (frozenset() if each.sparing is None else evaluate(each.sparing, scope))
+        for edge in self._parents(place):
+            if edge.upper not in spared:
+                self.drop(edge)
+                self.put(Edge(edge.upper, node, edge.kind))
+        self.put(Edge(node, place, each.word))
+        self.moves.append((place, node))
+
+    def _new(self, each: Change, scope: Scope, after: Scope) -> Nodes:
+        """The nodes that a change brings; a parameter that is absent stands for a name made up."""
+        nodes = evaluate(each.nodes, after if each.nodes.op == "name" else scope)
+        if not nodes and each.nodes.op == "name":
+            number = 1
+            while f"#{self.operation}{number}" in self.nodes:
+                number += 1
+            nodes = after.sets[each.nodes.name] = frozenset((f"#{self.operation}{number}",))
+        return nodes
+
+    def _remove(self, node: str) -> None:
+        if parents := self._parents(node):
+            raise self._invalid(f"{node!r} is in use by {parents[0].upper!r}")
+        for part in [other for other in self.nodes if other.startswith(f"{node}[")]:
+            del self.nodes[part]
+        del self.nodes[node]
+        self.tags.pop(node, None)
+
+    def drop(self, edge: Edge) -> None:
+        self.nodes[edge.upper].remove(edge)
+
+    def put(self, edge: Edge) -> None:
+        if edge not in self.nodes[edge.upper]:
+            self.nodes[edge.upper].append(edge)
+
+    def _parents(self, node: str) -> list[Edge]:
+        return [edge for owned in self.nodes.values() for edge in owned if edge.lower == node]
+
+    def _below(self, node: str) -> frozenset[str]:
+        reached: dict[str, None] = {node: None}
+        for each in (todo := [node]):
+            for edge in self.nodes[each]:
+                if edge.lower not in reached:
+                    reached[edge.lower] = None
+                    todo.append(edge.lower)
+        return frozenset(reached)
+
+    def _invalid(self, text: str) -> Invalid:
+        return Invalid(f"{self.operation}: {text}")
