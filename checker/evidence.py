@@ -17,7 +17,7 @@ from nac.spec import Spec
 
 from .outcome import Proved, Refuted
 from .prove import LARGEST, Finding, obligation
-from .question import Counterexample
+from .question import Counterexample, Side
 from .solve import HARD_LIMIT, RLIMIT
 from .theorems import Theorem
 
@@ -116,13 +116,14 @@ def theorems_digest(theorems: Iterable[Theorem]) -> str:
     return sha("".join(f"{name} {sha(text)}\n" for name, text in sorted(files.items()) if name != form.NAME))
 
 
-def witness_id(finding: Finding) -> str:
-    """What shows that the hypotheses of a question can hold depends on the jobs alone."""
-    question = finding.question
-    names = [f"{side.operation.name}.{side.phase}" if side.phase else side.operation.name for side in question.sides]
-    if len(names) == 1:
-        return f"one/{names[0]}"
-    return "/".join(["together" if question.together else "both", *sorted(names)])
+def side_name(side: Side) -> str:
+    return f"{side.operation.name}.{side.phase}" if side.phase else side.operation.name
+
+
+def witness_id(sides: Sequence[Side], together: bool) -> str:
+    """What shows that the hypotheses of a question can hold depends on its jobs alone."""
+    names = sorted(map(side_name, sides))
+    return "/".join(["one" if len(names) == 1 else "together" if together else "both", *names])
 
 
 def scripts(content: str) -> list[str]:
@@ -154,7 +155,8 @@ def _question(spec: Spec, finding: Finding, kind: str, texts: _Texts) -> form.Qu
     assert isinstance(finding.outcome, Proved)
     script = obligation(spec, question, finding.relying).script()
     text = texts.add(kind, question.id, script)
-    return form.Question(question.id, text, None, tuple(sorted(finding.relying)), witness_id(finding))
+    witness = witness_id(question.sides, question.together)
+    return form.Question(question.id, text, None, tuple(sorted(finding.relying)), witness)
 
 
 def _example(case: Counterexample) -> Example:

@@ -16,14 +16,14 @@ from nac.spec import Edge, Spec
 
 from . import example
 from .encode import Job
-from .evidence import Found, Owed, witness_id
+from .evidence import Found, Owed, side_name, witness_id
 from .logic import TRUE, Formula, and_
 from .obligations import Obligation, questions, settle
 from .obligations import Owed as Entry
 from .outcome import Proved, Refuted, Unknown
 from .prove import Finding, decide
 from .question import Counterexample, Fact, Question, Side, Situation
-from .races import pair_name, sides
+from .races import sides
 from .scenarios import play_all
 from .solve import Decider
 from .structure import Structure
@@ -103,7 +103,8 @@ def _case(spec: Spec, question: Question, shown: Example) -> Situation | None:
 
 def everything(spec: Spec, ask: Ask) -> Found:
     """All that must be shown of the spec. Raises NotShown."""
-    wrong = [f"{owed.id}: {owed.title} ({_why(owed)})" for owed in (found := _obligations(spec, ask)) if _why(owed)]
+    found = _obligations(spec, ask)
+    wrong = [f"{owed.id}: {owed.title} ({_why(owed)})" for owed in found if _why(owed)]
     shown = [Owed(each.id, each.kind, each.title, _showing(each)) for each in found]
     shown += _transitions(spec, ask, wrong)
     witnesses = _witnesses(spec, ask, [finding for owed in shown for finding in owed.findings], wrong)
@@ -161,9 +162,10 @@ def _witnesses(
 ) -> dict[str, tuple[Counterexample, bool]]:
     """For the jobs of each text an example that shows that its hypotheses can hold: one where the jobs meet on a node,
     if there is any."""
-    needed = {witness_id(finding) for finding in findings if isinstance(finding.outcome, Proved)}
-    meeting = {witness_id(Finding(q, Proved())): q for q in _witness_questions(spec, meet=True)}
-    plain = {witness_id(Finding(q, Proved())): q for q in _witness_questions(spec, meet=False)}
+    texts = [finding.question for finding in findings if isinstance(finding.outcome, Proved)]
+    needed = {witness_id(question.sides, question.together) for question in texts}
+    meeting = {question.id: question for question in _witness_questions(spec, meet=True)}
+    plain = {question.id: question for question in _witness_questions(spec, meet=False)}
     found: dict[str, tuple[Counterexample, bool]] = {}
     for meet, asked in ((True, meeting), (False, plain)):
         names = sorted(needed & asked.keys() - found.keys())
@@ -176,7 +178,7 @@ def _witnesses(
 
 
 def _witness_questions(spec: Spec, meet: bool) -> Iterator[Question]:
-    every = sorted(sides(spec), key=lambda side: f"{side.operation.name}.{side.phase}")
+    every = sorted(sides(spec), key=side_name)
     for side in every:
         yield _witness((side,), False, meet)
     for one, other in combinations_with_replacement(every, 2):
@@ -193,7 +195,5 @@ def _witness(jobs: tuple[Side, ...], together: bool, meet: bool) -> Question:
         nodes = tuple(sorted(set.intersection(*claimed)))
         return (Fact("they claim these nodes", nodes),) if nodes or not meet else ()
 
-    kind = "together" if together else "both"
-    name = pair_name(kind, *jobs) if len(jobs) == 2 else pair_name("one", jobs[0], jobs[0]).rpartition("/")[0]
     title = f"{' and '.join(map(str, jobs))} can be there"
-    return Question(name, "witness", title, jobs, bad, explain, together, wanted=True, about=(meet,))
+    return Question(witness_id(jobs, together), "witness", title, jobs, bad, explain, together, True, about=(meet,))

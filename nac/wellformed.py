@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .spec import FUNCTIONS, VERBS, Condition, NodeSet, Operation, Parameter, Pattern, Scenario, Spec, Step
+from .spec import FUNCTIONS, VERBS, Change, Condition, NodeSet, Operation, Parameter, Pattern, Scenario, Spec, Step
 
 NODES = ("node", "user", "nodes", "new")
 KINDS = (*NODES, "choice", "bool", "text", "calls", "any")
 CHANGES = ("insert", "add", "remove", "link", "unlink", "tag", "untag")
+_KINDED = ("insert", "link", "unlink")
 STEPS = ("admit", "refuse", "invalid", "release", "advance", "hold")
 _OPERATORS = {"name": (0, 0), "none": (0, 0), "everything": (0, 0), "union": (1, 10_000), "and": (2, 2)} | {
     "except": (2, 2),
@@ -61,6 +62,9 @@ def _operation(spec: Spec, operation: Operation) -> Iterator[str]:
             yield f"{place}: the parameter {parameter.name!r} is declared twice"
         yield from _parameter(place, parameter)
         names[parameter.name] = parameter
+    calls = [parameter for parameter in operation.parameters if parameter.kind == "calls"]
+    if len(calls) > 1 or any(parameter.group for parameter in calls):
+        yield f"{place}: it can have one list of calls, which is no field of another list"
     for let in operation.lets:
         yield from _set(place, let.value, names)
         if let.name in names:
@@ -86,10 +90,7 @@ def _operation(spec: Spec, operation: Operation) -> Iterator[str]:
             if nodes is not None:
                 yield from _set(place, nodes, names)
     for change in operation.changes:
-        yield from _one_of(place, "change", change.op, CHANGES)
-        for nodes in (change.nodes, change.at, change.sparing):
-            if nodes is not None:
-                yield from _set(place, nodes, names)
+        yield from _change(f"{place}, change {change.op!r}", change, names)
     clauses = [(clause.when, clause.during) for clause in operation.roles]
     clauses += [(clause.when, clause.during) for clause in operation.effects]
     clauses += [(change.when, ()) for change in operation.changes]
@@ -98,6 +99,25 @@ def _operation(spec: Spec, operation: Operation) -> Iterator[str]:
             yield from _condition(place, when, names)
         for phase in during:
             yield from _one_of(place, "phase", phase, operation.phases)
+
+
+def _change(place: str, change: Change, names: dict[str, Parameter | None]) -> Iterator[str]:
+    yield from _one_of(place, "change", change.op, CHANGES)
+    for nodes in (change.nodes, change.at, change.sparing):
+        if nodes is not None:
+            yield from _set(place, nodes, names)
+    if (change.at is not None) != (change.op in ("insert", "link")):
+        yield f"{place}: a place belongs to 'insert' and 'link', and to no other"
+    if change.sparing is not None and change.op != "insert":
+        yield f"{place}: only 'insert' spares nodes"
+    if bool(change.word) != (change.op in _KINDED) and change.op not in ("tag", "untag"):
+        yield f"{place}: an edge kind belongs to {', '.join(map(repr, _KINDED))}, and to no other"
+    parameter = names.get(change.nodes.name) if change.nodes.op == "name" else None
+    kind = "new" if change.nodes.op == "part" else parameter.kind if parameter else ""
+    if change.op == "add" and kind != "new":
+        yield f"{place}: what it adds is neither a new node nor a part"
+    if change.op == "insert" and (change.nodes.op != "name" or kind == "nodes"):
+        yield f"{place}: what it inserts is no name of one node"
 
 
 def _parameter(place: str, parameter: Parameter) -> Iterator[str]:

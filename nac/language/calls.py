@@ -2,46 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from itertools import count
 
-from nac.spec import Json, Operation, Parameter
+from nac.spec import Json, Operation, Parameter, Span
 
 from . import tree as t
-from .diagnostics import Sink, quoted, suggest
+from .diagnostics import quoted, suggest
+from .names import Names
+
+Pairs = tuple[tuple[t.Word, t.Value], ...]
 
 _NAMED = {"true": True, "false": False, "null": None}
 
 
 class Call:
-    """One call. `made`: the nodes that its `new` parameters name."""
+    """One call of an operation, with these arguments, at this place in the text.
 
-    def __init__(self, run: t.RunClause, operation: Operation | None, nodes: Iterable[str], sink: Sink) -> None:
-        self.clause = run
+    `nodes`: those that exist when it is made. `made`: those that its `new` parameters name. With `lenient`, values may
+    be wrong: the step says that the call is invalid.
+    """
+
+    def __init__(
+        self,
+        operation: Operation | None,
+        pairs: Pairs,
+        place: Span,
+        nodes: Set[str],
+        names: Names,
+        *,
+        lenient: bool,
+    ) -> None:
         self.operation = operation
+        self.pairs = pairs
+        self.place = place
         self.nodes = nodes
-        self.sink = sink
-        self.made: set[str] = set()
-        self.lenient = False
-
-    def arguments(self, *, lenient: bool) -> dict[str, Json]:
-        """The arguments as JSON. With `lenient`, values may be wrong: the step says that the call is invalid."""
+        self.names = names
+        self.sink = names.sink
         self.lenient = lenient
-        found = self.object(self.clause.pairs)
+        self.made: set[str] = set()
+
+    def arguments(self) -> dict[str, Json]:
+        """The arguments as JSON."""
+        found = self.object(self.pairs)
+        self.fit()
+        return found
+
+    def fit(self) -> None:
+        """Reports what does not fit the operation's parameters."""
         if self.operation is None:
-            return found
+            return
         single = [parameter for parameter in self.operation.parameters if not parameter.group]
         groups: dict[str, list[Parameter]] = {}
         for parameter in self.operation.parameters:
             if parameter.group:
                 groups.setdefault(parameter.group, []).append(parameter)
-        values = self.named(self.clause.pairs, [*(parameter.name for parameter in single), *groups])
+        values = self.named(self.pairs, [*(parameter.name for parameter in single), *groups])
         for parameter in single:
             self.check(parameter, values.get(parameter.name))
         for group, fields in groups.items():
             self.group(group, fields, values.get(group))
-        return found
 
-    def named(self, pairs: Iterable[tuple[t.Word, t.Value]], known: list[str]) -> dict[str, t.Value]:
+    def named(self, pairs: Pairs, known: list[str]) -> dict[str, t.Value]:
         found: dict[str, t.Value] = {}
         for key, value in pairs:
             if key.text not in known:
@@ -69,6 +91,8 @@ class Call:
         if value is None:
             if not parameter.optional:
                 self.missing(name, parameter)
+            elif kind == "new":
+                self.made_up()
             return
         content = self.json(value)
         if kind == "any" or (content is None and parameter.null) or (value.kind == "object" and parameter.object):
@@ -79,7 +103,11 @@ class Call:
             if self.expect(value.kind == "list", value, name, "a list of nodes", parameter):
                 for item in value.items:
                     self.node(item, name, parameter)
-        elif kind == "node":
+        elif kind == "calls":
+            if self.expect(value.kind == "list", value, name, "a list of calls", parameter):
+                for item in value.items:
+                    self.called(item, name, parameter)
+        elif kind in ("node", "user"):
             self.node(value, name, parameter)
         elif self.expect(isinstance(content, str), value, name, "a text", parameter):
             if kind == "new":
@@ -94,7 +122,7 @@ class Call:
         if not self.expect(isinstance(content, str), value, name, "a node", parameter):
             return
         if content not in self.nodes and not self.lenient:
-            hint = suggest(content, self.nodes, "add it to `graph { ... }`")
+            hint = suggest(content, sorted(self.nodes), "add it to `graph { ... }`")
             self.sink.add("NAC083", f"there is no node {quoted(content)} in the graph", value.span, help=hint)
 
     def new(self, value: t.Value, content: str) -> None:
@@ -102,6 +130,36 @@ class Call:
         if (not content or set(content) & set("[]")) and not self.lenient:
             hint = "a name has letters, no brackets"
             self.sink.add("NAC086", f"{quoted(content)} cannot name a node", value.span, help=hint)
+
+    def made_up(self) -> None:
+        """The name that is made up where none is given and a change needs one (design 3.8)."""
+        if self.operation is not None and self.operation.changes:
+            taken = self.nodes | self.made
+            names = (f"#{self.operation.name}{number}" for number in count(1))
+            self.made.add(next(name for name in names if name not in taken))
+
+    def called(self, value: t.Value, name: str, parameter: Parameter) -> None:
+        """A call in a list of calls: an object with `type`, and `data` if it has arguments."""
+        fields = {key.text: (key, item) for key, item in reversed(value.pairs)}
+        kind, data = fields.get("type"), fields.get("data")
+        right = kind is not None and isinstance(self.json(kind[1]), str) and (data is None or data[1].kind == "object")
+        if not right or set(fields) - {"type", "data"}:
+            self.wrong(value, name, "a list of objects {type: OPERATION, data: {...}}", parameter)
+            return
+        assert kind is not None
+        word = t.Word(self.json(kind[1]), kind[1].span)
+        operation = None if self.lenient else self.names.operation(word)
+        if operation is None:
+            return
+        if any(each.kind == "calls" for each in operation.parameters):
+            defined = (operation.span, "the operation is defined here")
+            message = f"{quoted(word.text)} makes calls itself, so it cannot be one of them"
+            self.sink.add("NAC091", message, word.span, defined, help="write its calls out here")
+            return
+        pairs = data[1].pairs if data else ()
+        call = Call(operation, pairs, word.span, self.nodes | self.made, self.names, lenient=False)
+        call.fit()
+        self.made |= call.made
 
     def expect(self, right: bool, value: t.Value, name: str, what: str, parameter: Parameter) -> bool:
         if not right:
@@ -117,7 +175,7 @@ class Call:
         if not self.lenient:
             declared = (parameter.span, "it is declared here")
             message = f"the argument {quoted(name)} is missing"
-            self.sink.add("NAC081", message, self.clause.operation.span, declared, help=f"add `{name}: ...`")
+            self.sink.add("NAC081", message, self.place, declared, help=f"add `{name}: ...`")
 
     # JSON.
 

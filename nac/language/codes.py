@@ -66,7 +66,7 @@ _NAMES = {
     "NAC033": Code("unknown verb", "An effect reads, writes, updates, inspects or rewires."),
     "NAC034": Code("unknown phase", "The operation has no such phase; a property may name a phase of any operation."),
     "NAC035": Code("unknown operation", "No operation has this name."),
-    "NAC036": Code("unknown type", "A parameter is a node, nodes, new, bool, text, any or one of its choices."),
+    "NAC036": Code("unknown type", "A parameter is a node, user, nodes, new, bool, text, calls, any or one of its choices."),
     "NAC037": Code("used before its definition", "A `let` or flag set is known from its own line on."),
     "NAC038": Code("reserved word", "This word would mean something else where the name is used."),
     "NAC039": Code("defined twice", "Each name is defined once in a spec, all its files taken together."),
@@ -75,7 +75,7 @@ _NAMES = {
 
 _KINDS = {
     "NAC050": Code("wrong kind of name", "Actions, parameters, operations and phases are different things."),
-    "NAC051": Code("not a node", "Only parameters that name nodes are node sets: node, nodes and new."),
+    "NAC051": Code("not a node", "Only parameters that name nodes are node sets: node, user, nodes and new."),
     "NAC052": Code("condition for a set", "A node set must stand here, not a condition."),
     "NAC053": Code("set for a condition", "A condition must stand here, not a node set."),
     "NAC054": Code("wrong number of arguments", "The function takes another number of arguments."),
@@ -88,10 +88,19 @@ _KINDS = {
 
 _OPERATIONS = {
     "NAC060": Code("`to` without rewires", "Only `rewires` has a `to`: the nodes that the edges may newly point to."),
-    "NAC061": Code("operation without nodes", "An operation without an `at` clause claims nothing and can do nothing."),
+    "NAC061": Code("operation without nodes", "An operation without an `at` clause, changes and calls claims nothing and can do nothing."),
     "NAC062": Code("phase leads to itself", "A transition leads to another phase."),
     "NAC063": Code("no actions", "The spec has operations, but declares no action that they could require."),
     "NAC064": Code("unused let", "Nothing uses this `let`.", "warning"),
+    "NAC065": Code(
+        "not part of this change", "`as KIND` belongs to `insert`, `link` and `unlink`, `sparing` to `insert` only."
+    ),
+    "NAC066": Code(
+        "not a node to insert or add",
+        "`insert` takes one node, a parameter of type new, node or user or a `let`, and puts it above one node; `add` "
+        "takes a parameter of type new, or a part.",
+    ),
+    "NAC067": Code("misplaced calls", "An operation has one parameter of type calls at most, and not inside a list."),
 }
 
 _PROPERTIES = {
@@ -111,6 +120,7 @@ _SCENARIOS = {
     "NAC088": Code("job id in use", "Another job with this id is still active at this step."),
     "NAC089": Code("undeclared transition", "The operation declares no transition between these phases."),
     "NAC090": Code("empty scenario", "A scenario without steps tests nothing.", "warning"),
+    "NAC091": Code("calls in calls", "An operation that makes calls cannot be one of the calls that another makes."),
 }
 
 CODES: Mapping[str, Code] = {

@@ -13,7 +13,7 @@ from .items import DEEPEST
 from .names import Names
 
 _CHAINED = ("and", "or", "except")
-_NODES = ("node", "nodes", "new")
+_NODES = ("node", "user", "nodes", "new")
 
 
 @dataclass(slots=True)
@@ -213,8 +213,10 @@ class Scope:
                 message = f"{quoted(name)} is never {quoted(value.text)}"
                 sink.add("NAC056", message, value.span, declared, help=hint)
             else:
-                message = f"{quoted(name)} is a node: it has no values to compare with"
-                sink.add("NAC057", message, span, declared, help=f"compare sets with `in`: `{name} in ...`")
+                what = "a node" if parameter.kind in _NODES else "a list of calls"
+                hint = f"compare sets with `in`: `{name} in ...`" if parameter.kind in _NODES else ""
+                message = f"{quoted(name)} is {what}: it has no values to compare with"
+                sink.add("NAC057", message, span, declared, help=hint)
         return Condition("equals", name=name, value=value.text, span=span)
 
 

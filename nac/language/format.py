@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nac.spec import Action, Cover, Effect, NodeSet, Operation, Parameter, Property, Role, Spec
+from nac.spec import Action, Change, Cover, Effect, NodeSet, Operation, Parameter, Property, Role, Spec
 
-from .format_expressions import condition, flags, node_set, pattern
+from .format_expressions import AFTER_SET, EXCEPT, UNION, condition, flags, node_set, pattern
 from .format_scenarios import scenario
 from .format_words import doc, paths, text, word
 
@@ -93,6 +93,11 @@ def _clauses(operation: Operation, spec: Spec) -> Iterator[str]:
         yield "always completes"
     for role in operation.roles:
         yield format_role(role, spec)
+    if operation.changes:
+        yield "changes {"
+        for change in operation.changes:
+            yield f"    {_change(change)}"
+        yield "}"
     if operation.effects:
         yield "effects {"
         for effect in operation.effects:
@@ -128,6 +133,22 @@ def _effect(effect: Effect) -> str:
     if effect.unseen_by is not None:
         line += f" unseen by {node_set(effect.unseen_by)}"
     return line + _ending(effect)
+
+
+def _change(change: Change) -> str:
+    op = change.op
+    # What is inserted, and above what, binds tighter than the `above` between the two.
+    place = EXCEPT if op == "insert" else UNION
+    line = f"{op} {node_set(change.nodes, place)}"
+    if change.at is not None:
+        line += f" {'above' if op == 'insert' else 'to'} {node_set(change.at, place)}"
+    if op in ("tag", "untag"):
+        line += f" {word(change.word, AFTER_SET)}"
+    elif change.word:
+        line += f" as {word(change.word)}"
+    if change.sparing is not None:
+        line += f" sparing {node_set(change.sparing)}"
+    return line + (f" when {condition(change.when)}" if change.when is not None else "")
 
 
 def _ending(part: Role | Effect) -> str:

@@ -7,12 +7,18 @@ from nac.spec import Condition, NodeSet, Pattern, Spec
 from .format_words import word
 
 # How tightly an operator binds; brackets go around what binds less than its place needs.
-_UNION, _OR, _AND, _NOT, _EXCEPT, _ATOM = range(6)
-_LEVELS = {"union": _UNION, "or": _OR, "and": _AND, "except": _EXCEPT}
+UNION, _OR, _AND, _NOT, EXCEPT, _ATOM = range(6)
+_LEVELS = {"union": UNION, "or": _OR, "and": _AND, "except": EXCEPT}
 _TAKEN = ("none", "everything", "not", "empty")
 
+AFTER_SET = frozenset(
+    "above add allow always and as at below by changes covers during effects except has in insert is let link or phases "
+    "remove require sparing start tag to unlink unseen untag when where".split()
+)
+"""Words that would go on with a node set or end it, rather than stand after it."""
 
-def node_set(value: NodeSet, place: int = _UNION) -> str:
+
+def node_set(value: NodeSet, place: int = UNION) -> str:
     """A node set, where something that binds at least as tightly as `place` must stand."""
     op = value.op
     if op == "name":
@@ -46,9 +52,9 @@ def condition(value: Condition, place: int = _OR) -> str:
         level = _AND if op == "and" else _OR
         inner = f" {op} ".join(condition(part, level + 1) for part in value.conditions)
         return f"({inner})" if level < place else inner
-    first = node_set(value.sets[0], _EXCEPT)
+    first = node_set(value.sets[0], EXCEPT)
     if op == "in":
-        return f"{first} in {node_set(value.sets[1], _EXCEPT)}"
+        return f"{first} in {node_set(value.sets[1], EXCEPT)}"
     return f"empty {first}" if op == "empty" else f"{first} has {word(value.name)}"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from nac.spec import VERBS, Condition, Effect, Let, NodeSet, Operation, Role, Span, Where
+from nac.spec import VERBS, Change, Effect, Let, Operation, Role, Span, Where
 
 from . import tree as t
+from .changes import change
 from .diagnostics import quoted, suggest
 from .expressions import Scope
+from .modifiers import Modifiers
 from .names import SET_WORDS, Names, reserved
 from .parameters import parameters
 from .phases import Phases, phases
@@ -31,6 +33,7 @@ class _Resolver:
         self.wheres: list[Where] = []
         self.roles: list[Role] = []
         self.effects: list[Effect] = []
+        self.changes: list[Change] = []
 
     def operation(self) -> Operation:
         item = self.item
@@ -46,9 +49,12 @@ class _Resolver:
                 self.roles.append(self.role(clause))
             elif isinstance(clause, t.EffectsClause):
                 self.effects += [self.effect(effect) for effect in clause.effects]
-        if not self.roles:
+            elif isinstance(clause, t.ChangesClause):
+                self.changes += [change(each, self.scope) for each in clause.changes]
+        calls = any(parameter.kind == "calls" for parameter in self.scope.parameters.values())
+        if not (self.roles or self.changes or calls):
             hint = "say what it claims, and where: `at NODES { require ... allow ... }`"
-            message = f"the operation {quoted(item.name.text)} has no `at` clause, so it can do nothing"
+            message = f"the operation {quoted(item.name.text)} has no `at` clause and no change, so it can do nothing"
             self.sink.add("NAC061", message, item.name.span, help=hint)
         for let in self.lets:
             if let.name not in self.scope.used:
@@ -66,6 +72,7 @@ class _Resolver:
             self.phases.start,
             self.phases.then,
             self.phases.completes,
+            tuple(self.changes),
             doc=item.doc,
             span=item.span,
         )
@@ -86,7 +93,7 @@ class _Resolver:
 
     def role(self, clause: t.RoleClause) -> Role:
         at = self.scope.node_set(clause.at)
-        parts = self.modifiers(clause.modifiers)
+        parts = Modifiers(clause.modifiers, self.scope)
         masks = {"require": 0, "allow": 0}
         spans: dict[str, Span] = {}
         for said in clause.flags:
@@ -95,7 +102,7 @@ class _Resolver:
                 self.sink.add("NAC040", f"`{said.kind}` is said twice", said.span, first, help="join the two lists")
             spans.setdefault(said.kind, said.span)
             masks[said.kind] |= self.flags(said.flags)
-        when, during = self.when(parts), self.during(parts)
+        when, during = parts.when(), self.during(parts)
         return Role(
             at, masks["require"], masks["allow"], when, during, clause.span, spans.get("require"), spans.get("allow")
         )
@@ -121,22 +128,22 @@ class _Resolver:
         if verb.text not in VERBS:
             hint = suggest(verb.text, VERBS, f"the verbs are {', '.join(VERBS)}")
             self.sink.add("NAC033", f"there is no verb {quoted(verb.text)}", verb.span, help=hint)
-        parts = self.modifiers(clause.modifiers)
-        if "to" in parts and verb.text in VERBS and verb.text != "rewires":
-            self.sink.add("NAC060", f"`{verb.text}` has no `to`", parts["to"].span, help="only `rewires` has one")
+        parts = Modifiers(clause.modifiers, self.scope)
+        if "to" in parts.found and verb.text in VERBS and verb.text != "rewires":
+            self.sink.add("NAC060", f"`{verb.text}` has no `to`", parts.found["to"].span, help="only `rewires` has one")
         return Effect(
             verb.text,
             self.scope.node_set(clause.at),
-            self.node_set(parts, "unseen"),
-            self.node_set(parts, "to"),
-            self.when(parts),
+            parts.node_set("unseen"),
+            parts.node_set("to"),
+            parts.when(),
             self.during(parts),
             clause.span,
         )
 
-    def during(self, parts: dict[str, t.Modifier]) -> tuple[str, ...]:
+    def during(self, parts: Modifiers) -> tuple[str, ...]:
         found: dict[str, Span] = {}
-        for word in parts["during"].words if "during" in parts else ():
+        for word in parts.words("during"):
             if word.text in found:
                 first = (found[word.text], "the first is here")
                 self.sink.add("NAC040", f"the phase {quoted(word.text)} is named twice", word.span, first)

@@ -8,7 +8,7 @@ from . import tree as t
 from .diagnostics import Sink, quoted, suggest
 from .names import MOST, SET_WORDS, few, reserved
 
-KINDS = ("node", "nodes", "new", "bool", "text", "any")
+KINDS = ("node", "user", "nodes", "new", "bool", "text", "calls", "any")
 
 
 def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
@@ -26,11 +26,26 @@ def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
             _twice(clause.name, found[name].span, sink)
             continue
         reserved(clause.name, SET_WORDS, "a parameter", sink)
-        found[name] = _parameter(clause, sink)
+        parameter = _parameter(clause, sink)
+        if parameter.kind == "calls":
+            _calls(parameter, clause, found, sink)
+        found[name] = parameter
     for group, span in groups.items():
         if group in found:
             _twice(t.Word(group, span), found[group].span, sink)
     return found
+
+
+def _calls(parameter: Parameter, clause: t.ParameterClause, found: dict[str, Parameter], sink: Sink) -> None:
+    """Reports a list of calls where it can have no meaning: inside another list, or beside one."""
+    first = next((each for each in found.values() if each.kind == "calls"), None)
+    if parameter.group:
+        hint = "make it a parameter of its own"
+        sink.add("NAC067", f"{quoted(parameter.name)} is a list of calls inside a list", clause.name.span, help=hint)
+    elif first is not None:
+        related = (first.span, "the first is here")
+        message = f"{quoted(parameter.name)} is a second list of calls"
+        sink.add("NAC067", message, clause.name.span, related, help="an operation makes the calls of one list")
 
 
 def _twice(word: t.Word, first: Span | None, sink: Sink) -> None:

@@ -89,8 +89,9 @@ class _Resolver:
 
     def run(self, clause: t.StepClause, run: t.RunClause) -> Step:
         operation = self.names.operation(run.operation)
-        call = Call(run, operation, self.nodes, self.sink)
-        arguments = call.arguments(lenient=clause.op == "invalid")
+        lenient = clause.op == "invalid"
+        call = Call(operation, run.pairs, run.operation.span, self.nodes, self.names, lenient=lenient)
+        arguments = call.arguments()
         phase = clause.phase.text if clause.phase else ""
         right = operation is None or clause.phase is None or self.phase(operation, clause.phase)
         job = run.job
