@@ -17,7 +17,7 @@ import nac
 
 from .console import console
 
-COMMANDS = ("check", "replay", "audit", "diff", "suggest", "compile", "fmt")
+COMMANDS = ("check", "replay", "audit", "diff", "suggest", "prove", "recheck", "compile", "fmt")
 """Modules of `checker.commands`: each has `add(parser)` and `run(options, console) -> exit code`."""
 
 FAILED = 70

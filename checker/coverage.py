@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nac.spec import Effect, NodeSet, Operation, Span, Spec
+from nac.spec import Effect, NodeSet, Spec
 
 from .effects import active, reached, uncovered
 from .encode import Job
 from .logic import Formula
+from .mending import lacks, requiring
 from .question import Fact, Question, Side, Situation
 from .structure import Structure
 
@@ -40,21 +41,14 @@ def _question(spec: Spec, side: Side, number: int, effect: Effect, bit: int, cov
             for x, y in reached(scope, effect, cover):
                 flags = situation.flags(0, y)
                 if flags is None or not flags[0] >> bit & 1:
-                    what = "does not claim that node" if flags is None else f"does not require {action} there"
-                    where = "there" if x == y else f"at {x}, which {y} sees" if effect.verb == "writes" else f"at {x}"
-                    text = f"{side} {effect.verb} {where} and {what}: {y} lacks {action}"
-                    facts.append(Fact(text, (y, x), _nearest_role(situation, y, side.operation) or effect.span))
+                    does = f"{side} {effect.verb} {x}"
+                    if x != y:
+                        does += f", which {y} sees" if effect.verb == "writes" else f", which {action} covers at {y}"
+                    text = f"{does}; so it must require {action} at {y}, but {lacks(situation, 0, y, 1 << bit)}"
+                    facts.append(Fact(text, (y, x), requiring(situation, 0, y, 1 << bit)))
         return tuple(facts)
 
     name = f"coverage/{side.operation.name}/{side.phase or '-'}/{number}-{effect.verb}/{action}"
     title = f"{side} claims {action} wherever what it {effect.verb} reaches"
     return Question(name, "coverage", title, (side,), bad, explain, place=effect.span)
 
-
-def _nearest_role(situation: Situation, node: str, operation: Operation) -> Span | None:
-    """The role to mend: the one that claims the node, else the last one that requires anything."""
-    roles = situation.plans[0].roles(node, situation.sides[0].phase)
-    if roles:
-        return roles[-1].require_span or roles[-1].span
-    requiring = [role for role in operation.roles if role.require]
-    return requiring[-1].span if requiring else None

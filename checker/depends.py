@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from nac.graph import CHAIN
 from nac.spec import Condition, NodeSet, Operation, Where
 
 NONE = NodeSet("none")
@@ -22,13 +23,16 @@ NONE = NodeSet("none")
 @dataclass(frozen=True, slots=True)
 class Growth:
     """A new edge z -> t is harmful if z is in `upper` but not in `spare_upper`, t in `lower` but not in `spare_lower`
-    (None: any node), and all of `when` hold. `loses`: it is harmful too if z only loses edges."""
+    (None: any node), and all of `when` hold. `loses`: it is harmful too if z only loses edges. What comes into the set
+    lies, by `enters`, at or "above" z, or at or "below" t; `chain`: by chain edges alone."""
 
     upper: NodeSet | None = None
     lower: NodeSet | None = None
     spare_upper: NodeSet = NONE
     spare_lower: NodeSet = NONE
     loses: bool = False
+    enters: str = ""
+    chain: bool = False
     when: tuple[Condition, ...] = ()
 
 
@@ -89,22 +93,26 @@ def _of_set(nodes: NodeSet, names: Names) -> Iterator[Growth]:
         unless = Condition("empty", sets=(left,))
         yield from (replace(growth, when=(*growth.when, unless)) for growth in _of_set(right, names))
     elif op == "except":
-        yield from _of_difference(*args, names)
+        yield from _of_difference(args[0], args[1], names)
     else:
+        own = tuple(_of_step(nodes, op, args, kind, names))
         for arg in args:
             # What a function finds from a set that has another member is another set, larger or not.
-            yield from _changes(_of_set(arg, names)) if op == "bottom" or op == "root" else _of_set(arg, names)
-        yield from _of_step(nodes, op, args, kind, names)
+            inner = _changes(_of_set(arg, names)) if op == "bottom" or op == "root" else _of_set(arg, names)
+            for growth in inner:
+                further = growth.enters if all(step.enters == growth.enters for step in own) else ""
+                yield replace(growth, enters=further, chain=growth.chain and all(step.chain for step in own))
+        yield from own
 
 
 def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str, names: Names) -> Iterator[Growth]:
     """What the function itself adds to the growth of its arguments."""
     if op in ("backing", "children"):
-        yield Growth(upper=args[0], spare_lower=nodes)
+        yield Growth(upper=args[0], spare_lower=nodes, enters="below", chain=op == "backing")
     elif op == "below":
-        yield Growth(upper=_and(args[0], nodes), spare_lower=nodes)
+        yield Growth(upper=_and(args[0], nodes), spare_lower=nodes, enters="below", chain=kind in CHAIN)
     elif op == "chain" and len(args) == 1:
-        yield Growth(upper=nodes, spare_lower=nodes)
+        yield Growth(upper=nodes, spare_lower=nodes, enters="below", chain=True)
     elif op in ("chain", "between"):
         down, path = _call("chain", args[0]), _call("chain", *args)
         found = down if op == "chain" else _call("chain", _call("backing", args[0]))
@@ -114,9 +122,9 @@ def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str, name
     elif op == "bottom":
         yield Growth(upper=_call("chain", args[0]), loses=True)
     elif op in ("overlays", "parents"):
-        yield Growth(lower=args[0], spare_upper=nodes)
+        yield Growth(lower=args[0], spare_upper=nodes, enters="above", chain=op == "overlays")
     elif op == "above":
-        yield Growth(lower=_and(args[0], nodes), spare_upper=nodes)
+        yield Growth(lower=_and(args[0], nodes), spare_upper=nodes, enters="above", chain=kind in CHAIN)
     elif op == "root":
         above = _call("above", args[0])
         yield Growth(lower=_and(args[0], above), spare_upper=above)
@@ -124,23 +132,24 @@ def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str, name
 
 
 def _of_difference(left: NodeSet, right: NodeSet, names: Names) -> Iterator[Growth]:
-    starts = _starts(right, "above")
-    if starts is not None:
-        for growth in _of_set(left, names):
+    """B takes with a node all that lies above it (or below), so what a new edge brings into both is no growth."""
+    starts, way = _starts(right, "above"), "above"
+    if starts is None:
+        starts, way = _starts(right, "below"), "below"
+    chain = right.op == "chain" and len(right.args) == 1
+    if chain:
+        starts, way = right.args[0], "below"
+    for growth in _of_set(left, names):
+        if starts is None or growth.enters != way or (chain and not growth.chain):
+            yield growth
+        elif way == "above":
             lower = _except(growth.lower, right) if growth.lower is not None else None
             spare = _and(_except(growth.spare_upper, right), starts)
             yield replace(growth, lower=lower, spare_upper=spare)
-        yield from _changes(_of_set(starts, names))
-        return
-    starts = _starts(right, "below") or (right.args[0] if right.op == "chain" and len(right.args) == 1 else None)
-    if starts is not None:
-        for growth in _of_set(left, names):
+        else:
             upper = _except(growth.upper, right) if growth.upper is not None else None
             yield replace(growth, upper=upper, spare_lower=_and(growth.spare_lower, right))
-        yield from _changes(_of_set(starts, names))
-        return
-    yield from _of_set(left, names)
-    yield from _changes(_of_set(right, names))
+    yield from _changes(_of_set(right if starts is None else starts, names))
 
 
 def _starts(nodes: NodeSet, way: str) -> NodeSet | None:

@@ -113,7 +113,12 @@ def of_theorems(theorems: Iterable[Theorem], solvers: Sequence[str]) -> Files:
 def theorems_digest(theorems: Iterable[Theorem]) -> str:
     """One digest for all texts of the theorems."""
     files = of_theorems(theorems, ())
-    return sha("".join(f"{name} {sha(text)}\n" for name, text in sorted(files.items()) if name != form.NAME))
+    return files_digest({name: sha(text) for name, text in files.items() if name != form.NAME})
+
+
+def files_digest(digests: Mapping[str, str]) -> str:
+    """One digest for files of which each has one."""
+    return sha("".join(f"{name} {digest}\n" for name, digest in sorted(digests.items())))
 
 
 def side_name(side: Side) -> str:

@@ -14,14 +14,14 @@ from nac.errors import Error
 from nac.graph import Graph
 from nac.spec import Edge, Spec
 
-from . import example
-from .encode import Job
+from . import example, stability
+from .encode import Call, Job
 from .evidence import Found, Owed, side_name, witness_id
-from .logic import TRUE, Formula, and_
+from .logic import TRUE, Formula, and_, implies
 from .obligations import Obligation, questions, settle
 from .obligations import Owed as Entry
 from .outcome import Proved, Refuted, Unknown
-from .prove import Finding, decide
+from .prove import Finding, decide, sets
 from .question import Counterexample, Fact, Question, Side, Situation
 from .races import sides
 from .scenarios import play_all
@@ -157,6 +157,17 @@ def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Owed]:
         yield Owed(name, "transition", title + (", ".join(named) or "nobody"), tuple(others))
 
 
+def every_question(spec: Spec, relied: frozenset[tuple[str, int]]) -> Iterator[Question]:
+    """Every question about the spec whose answer may be a proof; `relied` as for `stability.questions`."""
+    for *_, asked in questions(spec):
+        yield from asked
+    yield from stability.questions(spec, relied)
+    for question in weakening_questions(spec):
+        yield question
+        side, after = question.sides[0], question.id.rpartition("/")[2]
+        yield from (refusal_question(spec, side, after, other, "refusal") for other in sides(spec))
+
+
 def _witnesses(
     spec: Spec, ask: Ask, findings: list[Finding], wrong: list[str]
 ) -> dict[str, tuple[Counterexample, bool]]:
@@ -186,9 +197,22 @@ def _witness_questions(spec: Spec, meet: bool) -> Iterator[Question]:
             yield _witness((one, other), together, meet)
 
 
+def _parts_exist(call: Call) -> Formula:
+    """To the planner every part of a node is there; to the structures only what must be."""
+    asked = list(sets(call.operation))
+    found = []
+    while asked:
+        nodes = asked.pop()
+        asked += nodes.args
+        if nodes.op == "part":
+            found.append(implies(call.nodes(nodes.args[0]).occupied(), call.nodes(nodes).occupied()))
+    return and_(*found)
+
+
 def _witness(jobs: tuple[Side, ...], together: bool, meet: bool) -> Question:
     def bad(structure: Structure, called: tuple[Job, ...]) -> Formula:
-        return structure.exists(lambda x: and_(*(job.claims(x) for job in called))) if meet else TRUE
+        parts = and_(*(_parts_exist(job.call) for job in called))
+        return and_(parts, structure.exists(lambda x: and_(*(job.claims(x) for job in called))) if meet else TRUE)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         claimed = [set(plan.claims(side.phase)) for plan, side in zip(situation.plans, jobs, strict=True)]
@@ -196,4 +220,4 @@ def _witness(jobs: tuple[Side, ...], together: bool, meet: bool) -> Question:
         return (Fact("they claim these nodes", nodes),) if nodes or not meet else ()
 
     title = f"{' and '.join(map(str, jobs))} can be there"
-    return Question(witness_id(jobs, together), "witness", title, jobs, bad, explain, together, True, about=(meet,))
+    return Question(witness_id(jobs, together), "witness", title, jobs, bad, explain, together, True, None, False, (meet,))

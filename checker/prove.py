@@ -242,7 +242,7 @@ def _kinds(operations: list[Operation]) -> set[str]:
     """The edge kinds to search over: those that the operations name, and one that is not followed by chains."""
     kinds = {"file"}
     for operation in operations:
-        for nodes in _sets(operation):
+        for nodes in sets(operation):
             kinds |= _kinds_of(nodes)
     return kinds - {"", "chain"}
 
@@ -252,7 +252,8 @@ def _kinds_of(nodes: NodeSet) -> set[str]:
     return found.union(*(_kinds_of(arg) for arg in nodes.args))
 
 
-def _sets(operation: Operation) -> Iterator[NodeSet]:
+def sets(operation: Operation) -> Iterator[NodeSet]:
+    """Every node set of its roles, effects and conditions."""
     yield from (let.value for let in operation.lets)
     yield from (role.at for role in operation.roles)
     for effect in operation.effects:

@@ -7,9 +7,10 @@ from itertools import combinations_with_replacement
 
 from nac.spec import Effect, Spec
 
-from .effects import INTERFERES, active, disturbances, interfere, tolerates
+from .effects import INTERFERES, active, covering, disturbances, interfere, tolerates
 from .encode import Job
 from .logic import Formula, or_
+from .mending import allowing, lacks, listed, requiring
 from .question import Fact, Question, Side, Situation
 from .structure import Structure
 
@@ -59,15 +60,49 @@ def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Eff
         for turned, first, second in met:
             a, b = (1, 0) if turned else (0, 1)
             for x, y in disturbances(situation, a, first, b, second):
-                if strict or not tolerates(situation, a, first, b, second, x):
-                    mine, theirs = situation.sides[a], situation.sides[b]
-                    where = (
-                        f"{x}, which {theirs} {second.verb} too" if x == y else f"{x}, and {theirs} {second.verb} {y}"
-                    )
-                    text = f"{mine} {first.verb} {where}; nothing refuses them, and not both allow it at {x}"
-                    facts.append(Fact(text, (x, y), first.span))
+                if not tolerates(situation, a, first, b, second, x):
+                    facts.append(_fact(situation, (a, first, x), (b, second, y)))
         return tuple(facts)
 
     title = f"{one} and {other} never race"
     name = pair_name("race", one, other)
     return Question(name, "race", title, (one, other), bad, explain, together=True, place=one.operation.span)
+
+
+_Deed = tuple[int, Effect, str]
+"""(which job, what it does, at which node)."""
+
+
+def _fact(situation: Situation, one: _Deed, other: _Deed) -> Fact:
+    """Why nothing refuses the two, and which role to mend."""
+    spec, (a, first, x), (b, second, y) = situation.spec, one, other
+    mine, theirs = situation.sides[a], situation.sides[b]
+    bits = {verb: sum(1 << action for action in covering(spec, verb)) for verb in (first.verb, second.verb)}
+    seen = "" if x == y else f", which lies above {x}"
+    text = f"{mine} {first.verb} {x} while {theirs} {second.verb} {y}{seen}, and no claim refuses either. "
+    for job, effect in ((a, first), (b, second)):
+        flags = situation.flags(job, y)
+        wanted = bits[effect.verb]
+        if not wanted:
+            return Fact(f"{text}No action covers {effect.verb}", (x, y), effect.span)
+        if flags is None or flags[0] & wanted != wanted:
+            who, names = situation.sides[job], listed(spec.names(wanted))
+            text += f"{who} does not require {names} at {y}: {lacks(situation, job, y, wanted)}"
+            return Fact(text, (x, y), requiring(situation, job, y, wanted))
+    reasons = [
+        f"{situation.sides[job]} {_does_not_allow(situation, job, x, bits[verb])}"
+        for job, verb in ((a, second.verb), (b, first.verb))
+        if _does_not_allow(situation, job, x, bits[verb])
+    ]
+    names = listed(spec.names(bits[first.verb]))
+    text += f"Both allow it at {y}, where it is seen, but not at {x}, where it lands: {listed(reasons)}. "
+    text += f"{theirs} must not allow {names} at {y}, or must claim {x} as well"
+    return Fact(text, (x, y), allowing(situation, b, y, bits[first.verb]))
+
+
+def _does_not_allow(situation: Situation, job: int, node: str, bits: int) -> str:
+    flags = situation.flags(job, node)
+    if flags is None:
+        return f"claims nothing at {node}"
+    missing = situation.spec.names(bits & ~flags[1])
+    return f"does not allow {listed(missing)} there" if missing else ""

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from nac import kernel
 from nac.errors import Error
 from nac.graph import CHAIN, Graph
-from nac.plan import Plan, bind
+from nac.plan import Claim, Plan, bind
 from nac.spec import Edge, Effect, Spec
 
 from .depends import Growth, growths
 from .effects import active, at
 from .encode import Job, Nodes
 from .logic import FALSE, TRUE, Formula, and_, not_, or_
+from .mending import listed
 from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
 from .structure import Structure, Term
@@ -94,13 +95,20 @@ def _outgrown(situation: Situation, holder: Side, changer: Side, effect: Effect,
     except Error:
         return
     held = plan.claims(holder.phase)
-    for other, claim in Plan(holder.operation, graph, plan.arguments, scopes).claims(holder.phase).items():
-        lacking = kernel.weaker(*claim, *held.get(other, (kernel.NONE, kernel.ALL)))
-        if lacking & situation.spec.all:
+    now = Plan(holder.operation, graph, plan.arguments, scopes)
+    for other, (require, allow) in now.claims(holder.phase).items():
+        had = held.get(other, Claim(kernel.NONE, kernel.ALL))
+        if kernel.weaker(require, allow, *had) & situation.spec.all:
+            more = situation.spec.names(require & ~had.require)
+            less = situation.spec.names(had.allow & ~allow & situation.spec.all & ~(require & ~had.require))
+            asks = [f"require {listed(more)}"] * bool(more) + [f"not allow {listed(less, 'or')}"] * bool(less)
             done = f"puts {node} on {end}" if end else f"takes {node} off what it stands on"
-            names = ", ".join(situation.spec.names(lacking & situation.spec.all))
-            text = f"{changer} {done}; now {holder} would have to claim {other} too ({names}), and does not"
-            yield Fact(text, (node, other), effect.span)
+            text = (
+                f"{changer} may run beside it, and {done}: then a role of {holder} takes in {other}, where it would "
+                f"have to {listed(asks)}, which it does not. It must not allow at {node} what covers rewires"
+                f"{f', or {changer} must claim {end} too' if end else ''}"
+            )
+            yield Fact(text, (other, node), now.roles(other, holder.phase)[-1].span)
 
 
 def rewired(graph: Graph, node: str, end: str) -> Graph | None:

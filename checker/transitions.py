@@ -9,6 +9,7 @@ from nac.spec import Spec
 
 from .encode import Job, conflict
 from .logic import Formula, or_
+from .mending import listed
 from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
 from .structure import Structure, Term
@@ -75,9 +76,10 @@ def refusal_question(spec: Spec, side: Side, after: str, other: Side, kind: str)
         for node, (require, allow) in situation.plans[0].claims(after).items():
             bits = kernel.conflict(*theirs.get(node, (kernel.NONE, kernel.ALL)), require, allow) & spec.all
             if bits:
-                names = ", ".join(spec.names(bits))
-                text = f"{other} refuses the passage of {side.operation.name} to {after} at {node}: {names}"
-                facts.append(Fact(text, (node,), side.operation.span))
+                roles = situation.plans[0].roles(node, after)
+                text = f"{side.operation.name} in {after} and {other} conflict at {node}: {listed(spec.names(bits))}. "
+                text += f"{side} does not reserve it"
+                facts.append(Fact(text, (node,), roles[-1].span if roles else side.operation.span))
         return tuple(facts)
 
     name = f"{pair_name(kind, side, other)}/{after}"

@@ -20,7 +20,7 @@ from .graph import CHAIN, Graph
 from .ledger import Ledger, Table
 from .plan import Claim, Plan
 from .refusal import Refusal, Refused, Side
-from .rewire import covering, unentitled
+from .rewire import covering, turned, undeclared, unentitled
 from .spec import Operation, Spec
 
 if TYPE_CHECKING:
@@ -176,8 +176,9 @@ class Controller:
         """Replace the graph, as an effect of an active job (design 3.6).
 
         Its present claims must require an action that covers `rewires` on each node whose own edges differ or that
-        vanishes, and any action on each that comes or whose tags differ; else `Misuse` names the nodes. The claims of
-        the active jobs stay as they are: that their plans remain right is what the checker proves (stability).
+        vanishes, and any action on each that comes or whose tags differ; new edges must be announced by its effects, if
+        it declares any that rewire, and put no node on what stood above it; else `Misuse` names the nodes. The claims
+        of the active jobs stay as they are: that they still suffice is what the checker proves (stability).
         """
         if not isinstance(graph, Graph):
             raise Misuse(f"{graph!r} is not a Graph")
@@ -190,6 +191,12 @@ class Controller:
                 raise Misuse(f"{grant.job} must require {names} on {_listed(edges)} to change the edges there")
             if nodes:
                 raise Misuse(f"{grant.job} must require an action on {_listed(nodes)} to add or tag it")
+            old = self._present_graph()
+            if strange := undeclared(old, graph, grant.plan, grant.phase):
+                first = f"from {strange[0].upper!r} to {strange[0].lower!r}"
+                raise Misuse(f"the effects of {grant.plan.operation.name} announce no new edge {first}")
+            if around := turned(old, graph):
+                raise Misuse(f"{around[0].upper!r} lay below {around[0].lower!r}: no change turns that around")
             self._graph = graph
 
     def check(self, grant: Grant, node: str, action: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .graph import Graph
+from .sets import evaluate, holds
 from .kernel import NONE
-from .plan import Claim
-from .spec import Spec
+from .plan import Claim, Plan
+from .spec import Edge, Spec
 
 
 def covering(spec: Spec, verb: str) -> int:
@@ -33,3 +34,38 @@ def unentitled(old: Graph, new: Graph, claims: Mapping[str, Claim], rewires: int
         elif (node not in old or old.tags.get(node) != new.tags.get(node)) and not required:
             nodes.append(node)
     return edges, nodes
+
+
+def undeclared(old: Graph, new: Graph, plan: Plan, phase: str) -> list[Edge]:
+    """The new edges that the operation's effects do not announce, if it declares any that rewire: the checker has
+    proved stability for the announced ones only. On an edge that turns one of the old graph around, see `turned`."""
+    ends = [
+        (evaluate(effect.at, scope), evaluate(effect.to, scope) if effect.to is not None else frozenset())
+        for effect in plan.operation.effects
+        if effect.verb == "rewires" and (not effect.during or phase in effect.during)
+        for scope in plan.scopes
+        if effect.when is None or holds(effect.when, scope)
+    ]
+    if not any(effect.verb == "rewires" for effect in plan.operation.effects):
+        return []
+    return [edge for edge in _added(old, new) if not any(edge.upper in at and edge.lower in to for at, to in ends)]
+
+
+def turned(old: Graph, new: Graph) -> list[Edge]:
+    """The new edges to a node from which their upper node could be reached before. The proofs of stability are about
+    changes that put no node on what stood above it."""
+    return [edge for edge in _added(old, new) if edge.lower in old and _reaches(old, edge.lower, edge.upper)]
+
+
+def _added(old: Graph, new: Graph) -> list[Edge]:
+    return [edge for edge in new.edges if edge not in old.children(edge.upper)]
+
+
+def _reaches(graph: Graph, upper: str, lower: str) -> bool:
+    seen, todo = {upper}, [upper]
+    while todo:
+        for edge in graph.children(todo.pop()):
+            if edge.lower not in seen:
+                seen.add(edge.lower)
+                todo.append(edge.lower)
+    return lower in seen

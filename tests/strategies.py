@@ -6,6 +6,7 @@ All of them make values that a text could mean, in the form in which the languag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from nac.spec import (
     FUNCTIONS,
     VERBS,
     Action,
+    Change,
     Condition,
     Cover,
     Edge,
@@ -155,7 +157,7 @@ def _deeper_conditions(leaves: SearchStrategy[Condition], depth: int) -> SearchS
 
 @composite
 def parameters(draw: DrawFn, name: str, group: str = "") -> Parameter:
-    kind = draw(st.sampled_from(("node", "node", "nodes", "new", "choice", "bool", "text", "any")))
+    kind = draw(st.sampled_from(("node", "node", "user", "nodes", "new", "choice", "bool", "text", "any")))
     choices = tuple(draw(unique(some_text, 1, 3))) if kind == "choice" else ()
     default = draw(st.sampled_from(("", *choices)))
     return Parameter(
@@ -179,7 +181,9 @@ def operations(draw: DrawFn, name: str, actions: int) -> Operation:
     words = words[len(lets) :]
     grouped = draw(st.integers(0, len(words))) if group else 0
     found = [draw(parameters(word, group if index < grouped else "")) for index, word in enumerate(words)]
-    known = [each.name for each in found if each.kind in ("node", "nodes", "new")]
+    if found and not found[-1].group and draw(st.integers(0, 3)) == 0:
+        found[-1] = replace(found[-1], kind="calls", choices=(), default="")
+    known = [each.name for each in found if each.kind in ("node", "user", "nodes", "new")]
     parts = [each.name for each in found if each.kind == "text"]
     kinds = ("backing", "file", "none", "odd kind", 'q"')
     defined: list[Let] = []
@@ -197,20 +201,53 @@ def operations(draw: DrawFn, name: str, actions: int) -> Operation:
     effect = st.builds(Effect, st.sampled_from(VERBS), sets, maybe_set, when=st.none() | whens, during=during)
     rewires = st.builds(Effect, st.just("rewires"), sets, maybe_set, maybe_set, st.none() | whens, during)
     phase = st.sampled_from(phases or [""])
+    made = [each.name for each in found if each.kind == "new"]
+    single = [*lets, *(each.name for each in found if each.kind in ("node", "user", "new"))]
+    changed = draw(st.lists(changes(made, single, sets, whens, parts), max_size=3))
+    calls = any(each.kind == "calls" for each in found)
     return Operation(
         name,
         tuple(found),
         tuple(defined),
         tuple(draw(st.lists(st.builds(Where, whens, texts), max_size=2))),
-        tuple(draw(st.lists(role, min_size=1, max_size=3))),
+        tuple(draw(st.lists(role, min_size=not changed and not calls, max_size=3))),
         tuple(draw(st.lists(effect | rewires, max_size=3))),
         tuple(phases),
         tuple(draw(unique(st.sampled_from(steps)))) if steps else (),
         draw(phase),
         draw(phase),
         draw(st.booleans()),
+        tuple(changed),
         draw(docs),
     )
+
+
+def changes(
+    new: Sequence[str],
+    single: Sequence[str],
+    sets: SearchStrategy[NodeSet],
+    whens: SearchStrategy[Condition],
+    parts: Sequence[str] = (),
+) -> SearchStrategy[Change]:
+    """Changes of the graph. `new`: parameters that are added; `single`: names of one node."""
+    kind, when = names() | some_text, st.none() | whens
+    one = sets.filter(lambda nodes: nodes.op not in ("name", "none", "everything", "union"))
+    found = [
+        st.builds(Change, st.just("remove"), sets, when=when),
+        st.builds(Change, st.just("link"), sets, sets, kind, when=when),
+        st.builds(Change, st.just("unlink"), sets, word=kind, when=when),
+        st.builds(Change, st.sampled_from(("tag", "untag")), sets, word=names() | texts, when=when),
+    ]
+    added = [NodeSet("name", name=name) for name in new]
+    some: SearchStrategy[NodeSet] = st.sampled_from(added) if added else st.nothing()
+    if parts:
+        some |= st.builds(NodeSet, st.just("part"), st.tuples(sets), st.sampled_from(parts))
+    if added or parts:
+        found.append(st.builds(Change, st.just("add"), some, when=when))
+    if single:
+        named = st.sampled_from(single).map(lambda name: NodeSet("name", name=name))
+        found.append(st.builds(Change, st.just("insert"), named, named | one, kind, st.none() | sets, when))
+    return st.one_of(found)
 
 
 def patterns(actions: int, operation_names: Sequence[str], phases: Sequence[str], depth: int = 2) -> Any:
@@ -244,10 +281,16 @@ _json = st.recursive(
 )
 
 
-def _value(parameter: Parameter, nodes: Sequence[str]) -> SearchStrategy[Json]:
+def _call(operation: Operation, nodes: Sequence[str]) -> SearchStrategy[Json]:
+    return arguments(operation, nodes).map(lambda data: {"type": operation.name, "data": data})
+
+
+def _value(parameter: Parameter, nodes: Sequence[str], others: Sequence[Operation]) -> SearchStrategy[Json]:
     node = st.sampled_from(nodes)
     values: dict[str, SearchStrategy[Json]] = {
         "node": node,
+        "user": node,
+        "calls": st.lists(st.one_of([_call(each, nodes) for each in others]), max_size=2) if others else st.just([]),
         "nodes": unique(node),
         "new": _node_name,
         "choice": st.sampled_from(parameter.choices or ("",)),
@@ -264,11 +307,14 @@ def _value(parameter: Parameter, nodes: Sequence[str]) -> SearchStrategy[Json]:
 
 
 @composite
-def arguments(draw: DrawFn, operation: Operation, nodes: Sequence[str]) -> dict[str, Json]:
-    """Arguments that fit the operation's parameters, over these nodes."""
+def arguments(
+    draw: DrawFn, operation: Operation, nodes: Sequence[str], others: Sequence[Operation] = ()
+) -> dict[str, Json]:
+    """Arguments that fit the operation's parameters, over these nodes; `others`: what it may call."""
 
     def chosen(parameters: Sequence[Parameter]) -> dict[str, Json]:
-        return {each.name: draw(_value(each, nodes)) for each in parameters if not each.optional or draw(st.booleans())}
+        taken = [each for each in parameters if not each.optional or draw(st.booleans())]
+        return {each.name: draw(_value(each, nodes, others)) for each in taken}
 
     found = chosen([each for each in operation.parameters if not each.group])
     for group in dict.fromkeys(each.group for each in operation.parameters if each.group):
@@ -289,7 +335,8 @@ def scenarios(draw: DrawFn, name: str, known: Sequence[Operation], actions: int)
     steps: list[Step] = []
     for job in draw(unique(st.just("advance") | texts.filter(bool), 0, 4)):
         operation = draw(st.sampled_from(known))
-        values = draw(arguments(operation, nodes))
+        plain = [each for each in known if all(parameter.kind != "calls" for parameter in each.parameters)]
+        values = draw(arguments(operation, nodes, plain))
         phase = draw(st.sampled_from(("", *operation.phases)))
         op = draw(st.sampled_from(("admit", "admit", "refuse", "invalid")))
         named = job if draw(st.booleans()) else ""

@@ -66,7 +66,9 @@ _NAMES = {
     "NAC033": Code("unknown verb", "An effect reads, writes, updates, inspects or rewires."),
     "NAC034": Code("unknown phase", "The operation has no such phase; a property may name a phase of any operation."),
     "NAC035": Code("unknown operation", "No operation has this name."),
-    "NAC036": Code("unknown type", "A parameter is a node, user, nodes, new, bool, text, calls, any or one of its choices."),
+    "NAC036": Code(
+        "unknown type", "A parameter is a node, user, nodes, new, bool, text, calls, any or one of its choices."
+    ),
     "NAC037": Code("used before its definition", "A `let` or flag set is known from its own line on."),
     "NAC038": Code("reserved word", "This word would mean something else where the name is used."),
     "NAC039": Code("defined twice", "Each name is defined once in a spec, all its files taken together."),
@@ -88,7 +90,10 @@ _KINDS = {
 
 _OPERATIONS = {
     "NAC060": Code("`to` without rewires", "Only `rewires` has a `to`: the nodes that the edges may newly point to."),
-    "NAC061": Code("operation without nodes", "An operation without an `at` clause, changes and calls claims nothing and can do nothing."),
+    "NAC061": Code(
+        "operation without nodes",
+        "An operation without an `at` clause, changes and calls claims nothing and can do nothing.",
+    ),
     "NAC062": Code("phase leads to itself", "A transition leads to another phase."),
     "NAC063": Code("no actions", "The spec has operations, but declares no action that they could require."),
     "NAC064": Code("unused let", "Nothing uses this `let`.", "warning"),

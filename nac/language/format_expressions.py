@@ -11,10 +11,11 @@ UNION, _OR, _AND, _NOT, EXCEPT, _ATOM = range(6)
 _LEVELS = {"union": UNION, "or": _OR, "and": _AND, "except": EXCEPT}
 _TAKEN = ("none", "everything", "not", "empty")
 
-AFTER_SET = frozenset(
-    "above add allow always and as at below by changes covers during effects except has in insert is let link or phases "
-    "remove require sparing start tag to unlink unseen untag when where".split()
-)
+AFTER_SET = frozenset({
+    "above", "add", "always", "and", "as", "at", "below", "changes", "covers", "during", "effects", "except",
+    "has", "in", "insert", "is", "let", "link", "or", "phases", "remove", "sparing", "start", "tag", "to",
+    "unlink", "unseen", "untag", "when", "where",
+})  # fmt: skip
 """Words that would go on with a node set or end it, rather than stand after it."""
 
 

@@ -173,14 +173,7 @@ class ChangesClause:
 
 
 Clause = (
-    LetClause
-    | WhereClause
-    | PhasesClause
-    | StartClause
-    | CompletesClause
-    | RoleClause
-    | EffectsClause
-    | ChangesClause
+    LetClause | WhereClause | PhasesClause | StartClause | CompletesClause | RoleClause | EffectsClause | ChangesClause
 )
 
 

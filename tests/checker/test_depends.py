@@ -20,7 +20,14 @@ PARAMETERS = (Parameter("p"), Parameter("q"), Parameter("o", optional=True), Par
 NAMES = ("p", "q", "o", "m")
 NODES = ("a", "b", "c", "d", "e")
 Change = tuple[Graph, Graph, dict[str, frozenset[str]]]
-SETS = node_sets(NAMES, kinds=("file", "backing"), depth=2)
+ANY = node_sets(NAMES, kinds=("file", "backing"), depth=2)
+_plain = node_sets(NAMES, depth=0)
+_left = node_sets(NAMES, kinds=("file", "backing"), depth=1) | ANY
+_up = _plain.map(lambda s: NodeSet("union", (s, NodeSet("above", (s,)))))
+_down = _plain.map(lambda s: NodeSet("union", (s, NodeSet("below", (s,)))))
+_chain = _plain.map(lambda s: NodeSet("chain", (s,)))
+CUT = st.builds(lambda left, right: NodeSet("except", (left, right)), _left, _up | _down | _chain)
+SETS = ANY | CUT
 
 
 def reaches(edges: Sequence[Edge], upper: str, lower: str) -> bool:

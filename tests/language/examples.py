@@ -90,6 +90,9 @@ EXAMPLES: Mapping[str, str | Files] = {
     "NAC062": operation("phases running -> running"),
     "NAC063": "operation copy(source) { at source { } }\n",
     "NAC064": operation("let upper = above(source)"),
+    "NAC065": operation("changes { tag source busy sparing target }"),
+    "NAC066": operation("changes { add target }"),
+    "NAC067": operation(head="copy(source, first: calls, second: calls)"),
     "NAC070": OPERATION + 'property "one writer" { never a requires write while a is copy }\n',
     "NAC071": OPERATION + 'property "one writer" { never a requires none while b is copy }\n',
     "NAC080": scenario("admit copy(sorce: top, source: top)"),
@@ -103,4 +106,8 @@ EXAMPLES: Mapping[str, str | Files] = {
     "NAC088": scenario("admit c1 = copy(source: top)", "admit c1 = copy(source: base)"),
     "NAC089": scenario("admit g = guest(drive: top)", "advance g to stopped", before=PHASES),
     "NAC090": scenario(),
+    "NAC091": scenario(
+        "admit both(actions: [{type: both, data: {actions: []}}])",
+        before=OPERATION + "operation both(actions: calls) { }\n",
+    ),
 }

@@ -10,6 +10,20 @@ from tests.language.examples import ACTION, OPERATION, PHASES, operation, scenar
 GROUP = ACTION + "operation reopen(options: [node-name, file?: node or object], speed?: any) { at node-name { } }\n"
 NEW = ACTION + "operation add(name: new, parent?, flag?: bool, many?: nodes, kind?: a | b) { at name { } }\n"
 
+CHANGED = "f(source, user: user, new?: new, many?: nodes, name: text)"
+CALLS = OPERATION + NEW.removeprefix(ACTION) + "operation all-of(actions: calls) { }\n"
+
+
+def change(line: str) -> str:
+    """An operation with this change."""
+    return operation(f"changes {{ {line} }}", head=CHANGED)
+
+
+def call(actions: str) -> str:
+    """A scenario with an operation that makes these calls."""
+    return scenario(f"admit all-of(actions: {actions})", before=CALLS)
+
+
 CASES = {
     # the text, the code, the words in question, part of the message or of the help
     "a flag set for an action": (
@@ -280,6 +294,107 @@ CASES = {
         "x",
         "no node 'x'",
     ),
+    "a misspelt change": (change("insrt new above source"), "NAC020", "insrt", "did you mean 'insert'?"),
+    "an unknown node to insert": (change("insert nev above source"), "NAC031", "nev", "did you mean 'new'?"),
+    "an unknown place to insert": (change("insert new above sorce"), "NAC031", "sorce", "did you mean 'source'?"),
+    "an unknown node to spare": (change("insert new above source sparing neww"), "NAC031", "neww", "'new'?"),
+    "an unknown node to tag": (change("tag usr busy"), "NAC031", "usr", "did you mean 'user'?"),
+    "an unknown node to link": (change("link source to backing(usr)"), "NAC031", "usr", "did you mean 'user'?"),
+    "an unknown condition of a change": (change("remove source when neww"), "NAC031", "neww", "'new'?"),
+    "a text to insert": (change("insert name above source"), "NAC051", "name", "is no node"),
+    "a set to insert": (
+        change("insert backing(source) above source"),
+        "NAC066",
+        "backing(source)",
+        "of type new, node or user",
+    ),
+    "a list to insert": (change("insert many above source"), "NAC066", "many", "'many' is a list"),
+    "a list to insert above": (change("insert new above many"), "NAC066", "many", "'many' is a list"),
+    "a union to insert above": (change("insert new above (source, user)"), "NAC066", "source, user", "is one node"),
+    "everything to insert above": (change("insert new above everything"), "NAC066", "everything", "is one node"),
+    "an old node to add": (change("add user"), "NAC066", "user", "is no new node"),
+    "a set to add": (change("add above(source)"), "NAC066", "above(source)", "of type new, or a part"),
+    "nothing to add": (change("add none"), "NAC066", "none", "of type new, or a part"),
+    "a let to add": (
+        operation("let upper = above(source)", "changes { add upper }"),
+        "NAC066",
+        "upper",
+        "of type new, or a part",
+    ),
+    "two nodes to add": (change("add new, part(source, name)"), "NAC066", "new, part(source, name)", "for each"),
+    "a kind of a tag": (change("tag source busy as file"), "NAC065", "as file", "insert`, `link` and `unlink` have"),
+    "a kind of what is added": (change("add new as file"), "NAC065", "as file", "`add` has no `as`"),
+    "a link that spares": (change("link source to user sparing many"), "NAC065", "sparing many", "only `insert` has"),
+    "two kinds": (change("unlink source as file as backing"), "NAC040", "as backing", "`as` is said twice"),
+    "two conditions of a change": (
+        change("remove source when new when name is a"),
+        "NAC040",
+        "when name is a",
+        "`when` is said twice",
+    ),
+    "a tag without a word": (change("tag source"), "NAC020", "}", "a name"),
+    "a link to nothing": (change("link source as file"), "NAC020", "as", "`to`"),
+    "a misspelt user": (operation(head="copy(source, drive: usr)"), "NAC036", "usr", "did you mean 'user'?"),
+    "a list of calls as a node": (
+        operation("where empty above(actions)", head="copy(source, actions: calls)"),
+        "NAC051",
+        "actions",
+        "its type is calls",
+    ),
+    "a list of calls with a value": (
+        operation("where actions is empty", head="copy(source, actions: calls)"),
+        "NAC057",
+        "actions is empty",
+        "is a list of calls",
+    ),
+    "a user with a value": (
+        operation("where drive is base", head="copy(source, drive: user)"),
+        "NAC057",
+        "drive is base",
+        "is a node",
+    ),
+    "calls in a list": (
+        operation(head="copy(source, list: [item, actions: calls])"),
+        "NAC067",
+        "actions",
+        "inside a list",
+    ),
+    "an unknown node of a user": (
+        scenario("admit g(drive: tip)", before=ACTION + "operation g(drive: user) { at drive { } }\n"),
+        "NAC083",
+        "tip",
+        "did you mean 'top'?",
+    ),
+    "no list of calls": (call("{type: copy}"), "NAC082", "{type: copy}", "must be a list of calls"),
+    "a call without a type": (call("[{data: {}}]"), "NAC082", "{data: {}}", "{type: OPERATION, data: {...}}"),
+    "a call with more": (
+        call("[{type: add, data: {name: x}, id: 1}]"),
+        "NAC082",
+        "{type: add, data: {name: x}, id: 1}",
+        "OPERATION",
+    ),
+    "a call of a number": (call("[{type: 7}]"), "NAC082", "{type: 7}", "OPERATION"),
+    "a call with a list": (call("[{type: add, data: [x]}]"), "NAC082", "{type: add, data: [x]}", "OPERATION"),
+    "an unknown call": (call("[{type: ad, data: {name: x}}]"), "NAC035", "ad", "did you mean 'add'?"),
+    "a call with an unknown argument": (
+        call("[{type: add, data: {name: x, prent: top}}]"),
+        "NAC080",
+        "prent",
+        "did you mean 'parent'?",
+    ),
+    "a call without an argument": (call("[{type: add}]"), "NAC081", "add", "'name' is missing"),
+    "a call with a wrong argument": (
+        call("[{type: add, data: {name: x, flag: 1}}]"),
+        "NAC082",
+        "1",
+        "must be true or false",
+    ),
+    "a call before the one that makes its node": (
+        call("[{type: copy, data: {source: x}}, {type: add, data: {name: x}}]"),
+        "NAC083",
+        "x",
+        "no node 'x'",
+    ),
     "a doc comment in an item": (operation("/// Why?"), "NAC027", "/// Why?", "`//`"),
     "a file comment in an item": (operation("//! Why?"), "NAC027", "//! Why?", "`//`"),
     "a misspelt clause": (operation("alow write"), "NAC020", "alow", "expected `always`"),
@@ -323,6 +438,43 @@ RIGHT = {
     "operations as words": (
         ACTION + "operation action(node) { at node { } }\noperation scenario(node) { at node { } }\n"
         'scenario "s" { graph { a } admit action(node: a) admit scenario(node: "a") }'
+    ),
+    "the words of changes as names": (
+        ACTION
+        + "operation add(changes, insert: new, add?: new, remove, link: user, unlink, tag, untag, above, as: as | to, "
+        + "sparing: nodes, to, user: user or null, calls: calls, when?) {\n"
+        + "    let new = above or to\n"
+        + "    changes {\n"
+        + "        insert insert above above as above sparing sparing, as-is when as is to\n"
+        + "        insert new above to as as  add add  add insert when add  remove remove  link link to to as to\n"
+        + "        unlink unlink as when when when  tag tag add-me when user  untag untag, above tags\n"
+        + "    }\n"
+        + "    at changes, insert, add, remove, link, unlink, tag, untag, above, sparing, to, user, when { }\n}\n"
+    ).replace(", as-is", ", user"),
+    "the words of changes as arguments": (
+        ACTION
+        + "operation insert(to: user, as?: any, tag?: any, calls?: calls, add?: new) { at to { } }\n"
+        + 'scenario "s" { graph { to <- above <changes- sparing   to has tag, untag }\n'
+        + "admit to = insert(to: to, as: as, tag: {to: [above, insert]}, add: add) refuse insert(to: add) release to }"
+    ),
+    "no roles but changes": ACTION + "operation add(node: new) { changes { add node } }",
+    "no changes in changes": operation("changes { }"),
+    "changes in two blocks": operation("changes { tag source a }", "changes { untag source a }"),
+    "any order after a change": change("insert new above source when many sparing user as file"),
+    "a let used by a change only": operation("let upper = above(source)", "changes { remove upper }"),
+    "a part to add": change("add part((source, user), name)"),
+    "calls": call(
+        "[{type: add, data: {name: x}}, {data: {name: y, parent: x}, type: add}, {type: copy, data: {source: y}}]"
+    ),
+    "no calls": call("[]"),
+    "an invalid call of what is unknown": scenario("invalid all-of(actions: [{type: nobody}, 3])", before=CALLS),
+    "nodes made by calls": scenario(
+        "admit all-of(actions: [{type: add, data: {name: x}}])", "admit copy(source: x)", before=CALLS
+    ),
+    "a name made up": scenario(
+        "admit add(parent: top)",
+        'refuse add(parent: "#add1") because "#add2" write, "#add1" write',
+        before=ACTION + "operation add(node?: new, parent) { at node { } changes { insert node above parent } }\n",
     ),
     "no space for arrows": operation("phases a->b->a", "at source during b { }"),
     "items on one line": 'action a "x" action b covers writes operation f(x) { at x { } } action c flags d = a, b',

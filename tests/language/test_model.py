@@ -7,6 +7,7 @@ from pathlib import Path
 from nac.language import compile_path, compile_text, render
 from nac.spec import (
     Action,
+    Change,
     Condition,
     Cover,
     Edge,
@@ -326,6 +327,54 @@ def test_precedence() -> None:
         spec = compile_text(text.format(written)).spec
         assert spec is not None
         assert spec["f"].roles[0].at == meant, written
+
+
+CHANGES = """\
+action a
+operation start(device, drive: user or null, base?, node?: new, over?: new, name: text) {
+    let below = base or backing(device)
+    at device { require a }
+    changes {
+        insert node above device as filter sparing below, below(drive) when base
+        insert over above backing(device)
+    }
+    changes {
+        add part(device, name)
+        remove below except device
+        link device, base to below as "odd kind" when not base
+        unlink device when name is x
+        unlink device as file
+        tag device "when"
+        untag device, base read-only
+    }
+}
+operation all-of(actions: calls) { }
+"""
+
+
+def test_changes() -> None:
+    device, base, below = name("device"), name("base"), name("below")
+    given = Condition("given", name="base")
+    spec = compile_text(CHANGES).spec
+    assert spec is not None
+    assert spec["start"].parameter("drive") == Parameter("drive", "user", null=True)
+    assert spec["start"].changes == (
+        Change("insert", name("node"), device, "filter", of("union", below, of("below", name("drive"))), given),
+        Change("insert", name("over"), of("backing", device), "backing"),
+        Change("add", of("part", device, kind="name")),
+        Change("remove", of("except", below, device)),
+        Change("link", of("union", device, base), below, "odd kind", when=Condition("not", (given,))),
+        Change("unlink", device, word="backing", when=Condition("equals", name="name", value="x")),
+        Change("unlink", device, word="file"),
+        Change("tag", device, word="when"),
+        Change("untag", of("union", device, base), word="read-only"),
+    )
+    assert spec["all-of"] == Operation("all-of", (Parameter("actions", "calls"),))
+    assert spec["all-of"].others == (spec["start"],)
+    span = spec["start"].changes[0].span
+    assert span is not None
+    line = CHANGES.split("\n")[span.line - 1]
+    assert line[span.column - 1 : span.end_column - 1] == line.strip()
 
 
 def test_imported_items_come_first(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+import nac
+
 from nac.controller import Controller, Held
 from nac.errors import Error, Invalid, Misuse, NotClaimed
 from nac.graph import Graph
@@ -409,3 +411,29 @@ def test_nobody_changes_a_graph_where_no_action_covers_it() -> None:
     with pytest.raises(Misuse, match="the spec has none"):
         controller.admit(plan("editor", node="top")).reconfigure(Graph.chain("base", "mid"))
     assert Cover("rewires", NODE) in SHARES[2].covers
+
+
+def test_only_announced_edges_and_none_turned_around() -> None:
+    """What the effects do not announce, and what puts a node on what stood above it, is refused."""
+    text = """
+    action reconfigure "the edges change" covers rewires
+    operation move(node-name, to: node) {
+        at node-name, to { require reconfigure }
+        effects { rewires node-name to to }
+    }
+    operation anything(nodes: nodes) { at nodes { require reconfigure } }
+    """
+    spec = nac.compile(text)
+    controller = Controller(spec, Graph.chain("base", "mid", "top"))
+    graph = controller.graph
+    assert graph is not None
+    with controller.admit(spec["move"].plan(graph, node_name="top", to="base")) as grant:
+        with pytest.raises(Misuse, match="announce no new edge"):
+            grant.reconfigure(Graph([("top", "mid", "file"), ("mid", "base")]))
+        grant.reconfigure(Graph([("top", "base"), ("mid", "base")]))
+    graph = Graph.chain("base", "mid", "top")
+    controller = Controller(spec, graph)
+    with controller.admit(spec["anything"].plan(graph, nodes=["base", "mid", "top"])) as grant:
+        with pytest.raises(Misuse, match="turns that around"):
+            grant.reconfigure(Graph.chain("top", "mid", "base"))
+        assert controller.graph is graph

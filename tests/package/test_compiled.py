@@ -217,6 +217,50 @@ def test_changes_come_back_and_what_follows_from_the_rest_is_not_stored() -> Non
             from_data(to_data(replace(spec, operations=(replace(start, changes=(wrong,)),))))
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"word": ""}, "an edge kind belongs to"),
+        ({"op": "link", "sparing": {"op": "none"}}, "only 'insert' spares nodes"),
+        ({"op": "unlink"}, "a place belongs to 'insert' and 'link'"),
+        ({"at": None}, "a place belongs to 'insert' and 'link'"),
+        ({"op": "remove", "at": None}, "an edge kind belongs to"),
+        (
+            {"op": "add", "at": None, "word": "", "nodes": {"op": "name", "name": "disk"}},
+            "neither a new node nor a part",
+        ),
+        ({"op": "add", "at": None, "word": "", "nodes": {"op": "name", "name": "up"}}, "neither a new node nor a part"),
+        ({"op": "add", "at": None, "word": "", "nodes": {"op": "everything"}}, "neither a new node nor a part"),
+        ({"nodes": {"op": "name", "name": "many"}}, "no name of one node"),
+        ({"nodes": {"op": "backing", "args": [{"op": "name", "name": "disk"}]}}, "no name of one node"),
+        ({"when": {"op": "given", "name": "nobody"}}, "there is no parameter 'nobody'"),
+        ({"sparing": {"op": "name", "name": "nobody"}}, "the name 'nobody' is not known"),
+        ({"word": 7}, "word must be a text"),
+        ({"to": {"op": "none"}}, "there is no 'to'"),
+    ],
+)
+def test_a_wrong_change_is_refused(wrong: dict[str, Any], says: str) -> None:
+    spec = nac.compile(
+        "action read\n"
+        "operation start(disk: user, over?: new, many: nodes) {\n"
+        "  let up = above(disk)\n  changes { insert over above disk as filter tag up busy }\n}\n"
+    )
+    data = to_data(spec, spans=False)
+    assert from_data(data) == spec
+    change = {**data["operations"][0]["changes"][0], **wrong}
+    with pytest.raises(nac.SpecError) as caught:
+        from_data(_at(data, "operations", 0, "changes", 0, value=change))
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("field", [{"name": "more"}, {"name": "more", "group": "list"}])
+def test_misplaced_calls_are_refused(field: dict[str, str]) -> None:
+    data = to_data(nac.compile("action read\noperation both(actions: calls, more: any) { }"), spans=False)
+    assert from_data(data)
+    with pytest.raises(nac.SpecError, match="one list of calls"):
+        from_data(_at(data, "operations", 0, "parameters", 1, value={**field, "kind": "calls"}))
+
+
 def test_roles_keep_their_places() -> None:
     spec = nac.load("examples/rwlock")
     role = from_data(json.loads(dumps(spec)))["read-lock"].roles[0]

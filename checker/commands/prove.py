@@ -1,0 +1,41 @@
+"""Prove specs, and write the evidence: texts for any solver, examples, and a certificate for each spec.
+
+With --check nothing is proved or written: it tells which files are not those that the specs call for now.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..console import Console
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="as for `check`; default: all shipped specs"
+    )
+    parser.add_argument("-o", "--output", default="proofs", metavar="FOLDER", help="where the evidence lies (proofs)")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 and name what is stale")
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    from ..checking import shipped, targets
+    from ..proofs import check, prove
+
+    named = [found for path in options.paths for found in targets(path)] if options.paths else shipped()
+    chosen = {target.name: target.path for target in named}
+    root = Path(options.output)
+    whole = not options.paths
+    if options.check:
+        stale = check(root, chosen, whole)
+        for line in stale:
+            console.result(line)
+        console.result(f"{root}: {'stale: ' + str(len(stale)) if stale else 'nothing is stale'}")
+        return 1 if stale else 0
+    written = prove(root, chosen, console.progress)
+    for line in written.lines:
+        console.result(line)
+    for line in written.failed:
+        console.complain(line)
+    return 1 if written.failed else 0

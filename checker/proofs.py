@@ -1,0 +1,176 @@
+"""One run of `nac prove`: the evidence of some specs written to a folder, or compared with what lies there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nac
+from nac.certificate import NAME, THEOREMS, Certificate, certificates, read
+from nac.errors import Error, Uncertified
+from nac.load import find
+from nac.spec import Spec
+
+from .cache import Remembering
+from .evidence import Files, of_spec, of_theorems, theorems_digest
+from .findings import NotShown, by_certificate, by_solver, everything
+from .folder import SUMS, sums
+from .outcome import Proved
+from .theorems import prove_theorems, theorems
+
+Progress = Callable[[str], None]
+Chosen = Mapping[str, str]
+"""The specs: name to what `nac.load` reads."""
+
+MUTANTS = "mutants.md"
+"""What `nac prove --mutants` found of a spec (`checker.mutants`): kept as long as the spec is the same."""
+
+
+class Unusable(Error):
+    """The folder or the names cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line for each spec whose evidence was written; and what could not be shown."""
+
+    lines: tuple[str, ...]
+    failed: tuple[str, ...]
+
+
+def prove(root: Path, chosen: Chosen, progress: Progress = lambda text: None) -> Written:
+    """Prove the theorems and the specs anew and write the evidence of all that hold. Of a spec that does not hold nothing
+    is written, and what lies there stays. Raises Unusable, SpecError."""
+    lines, failed = [], []
+    specs = dict(_loaded(chosen))
+    with Remembering(None) as solver:
+        progress("proving the theorems")
+        results = prove_theorems(solver)
+        failed += [f"{each.theorem.id}: not proved" for each in results if not isinstance(each.outcome, Proved)]
+        if failed:
+            return Written((), tuple(failed))
+        stated = tuple(result.theorem for result in results)
+        solvers = (f"z3 {solver.version()}",)
+        _write(root, THEOREMS, of_theorems(stated, solvers))
+        for folder, spec in specs.items():
+            progress(f"proving {folder}")
+            try:
+                found = everything(spec, by_solver(spec, solver))
+            except NotShown as error:
+                failed += [f"{folder}: {line}" for line in error.what]
+                continue
+            kept = _kept(root / folder, spec)
+            files = of_spec(spec, folder, found, solvers, theorems_digest(stated), kept)
+            _write(root, folder, files)
+            texts = sum(1 for owed in found.owed for each in owed.findings if isinstance(each.outcome, Proved))
+            lines.append(f"{root / folder}: {len(found.owed)} obligations, {texts} texts, table {spec.digest}")
+    _list(root)
+    return Written(tuple(lines), tuple(failed))
+
+
+def check(root: Path, chosen: Chosen, whole: bool) -> tuple[str, ...]:
+    """What is stale: a line for each file that is not what the specs and the theorems call for now. Needs no solver:
+    what a text proves is decided by `nac recheck`. whole: nothing else may lie there. Raises SpecError."""
+    stated = theorems()
+    stale = list(_stale(root, THEOREMS, lambda kept: of_theorems(stated, kept.solvers)))
+    specs = dict(_loaded(chosen))
+    digest = theorems_digest(stated)
+    for folder, spec in specs.items():
+        extra = _kept(root / folder, spec)
+
+        def wanted(kept: Certificate, folder: str = folder, spec: Spec = spec, extra: Files = extra) -> Files:
+            found = everything(spec, by_certificate(spec, kept))
+            return of_spec(spec, folder, found, kept.solvers, digest, extra)
+
+        stale += _stale(root, folder, wanted)
+    if whole:
+        known = {THEOREMS, *specs}
+        others = (path.parent for path in certificates(root))
+        stale += [f"{path}: of no spec" for path in others if path.relative_to(root).as_posix() not in known]
+    if not stale and _text(root / SUMS) != sums(_all(root)):
+        stale.append(f"{root / SUMS}: does not list what is there")
+    return tuple(stale)
+
+
+def _stale(root: Path, folder: str, wanted: Callable[[Certificate], Files]) -> Iterator[str]:
+    place = root / folder
+    try:
+        files = wanted(read(place / NAME))
+    except Uncertified as error:
+        yield str(error)
+        return
+    except NotShown as error:
+        yield from (f"{place}: {line}" for line in error.what)
+        return
+    for name, text in files.items():
+        found = _text(place / name)
+        if found != text:
+            yield f"{place / name}: {'missing' if found is None else 'another text is called for'}"
+    present = {path.name for path in place.iterdir() if path.is_file()}
+    yield from (f"{place / name}: not called for" for name in sorted(present - files.keys()))
+
+
+def folder_name(target: str) -> str:
+    """The folder for the evidence of a spec: the name of a shipped one, else made of the path's last part."""
+    if target in nac.shipped():
+        return target
+    name = re.sub(r"[^a-z0-9]+", "-", find(target).resolve().stem.lower()).strip("-") or "spec"
+    return f"{name}-spec" if name in (THEOREMS, "examples") or name in nac.shipped() else name
+
+
+def _loaded(chosen: Chosen) -> Iterator[tuple[str, Spec]]:
+    seen: dict[str, str] = {}
+    for name, path in chosen.items():
+        folder = folder_name(name)
+        if folder in seen:
+            raise Unusable(f"{seen[folder]} and {path} would both be written to {folder}: rename one")
+        seen[folder] = path
+        yield folder, nac.load(path)
+
+
+def _kept(place: Path, spec: Spec) -> Files:
+    """What stays as long as the spec is the same."""
+    text = _text(place / MUTANTS)
+    return {MUTANTS: text} if text is not None and about(spec) in text.split("\n") else {}
+
+
+def about(spec: Spec) -> str:
+    """The line by which a report says which spec it is about."""
+    return f"Spec: sha256 {spec.digest}."
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _write(root: Path, folder: str, files: Files) -> None:
+    place = root / folder
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for path in place.iterdir():
+            if path.is_file() and path.name not in files and path.suffix in (".smt2", ".json", ".md"):
+                path.unlink()
+        for name, text in files.items():
+            (place / name).write_bytes(text.encode())
+    except OSError as error:
+        raise Unusable(f"{place}: cannot be written ({error.strerror})") from None
+
+
+def _all(root: Path) -> Files:
+    """The files of all evidence in the folder."""
+    found = {}
+    for certificate in certificates(root):
+        for path in certificate.parent.iterdir():
+            if path.is_file():
+                found[path.relative_to(root).as_posix()] = _text(path) or ""
+    return found
+
+
+def _list(root: Path) -> None:
+    (root / SUMS).write_bytes(sums(_all(root)).encode())
+
