@@ -1,8 +1,10 @@
 """Answers kept between runs, and shared within one: the same text is decided once.
 
 An answer is kept under a digest of all that it follows from: the text without its comments, what was asked beside it,
-the limits, and the versions of the solver and of the process that runs it. The file carries a digest of its content; a
-file that does not match is not believed in any part. Unknown is never kept.
+the limits, and the versions of the solver and of the process that runs it. So that a run in which nothing has changed
+need not even write the texts, a whole result is kept as well, if all of it is proved: under a digest of the spec and of
+the source of this program, from which the texts follow. The file carries a digest of its content; a file that does
+not match is not believed in any part. Unknown is never kept.
 """
 
 from __future__ import annotations
@@ -12,15 +14,20 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import nac
+from nac.spec import Json
+
 from .solve import HARD_LIMIT, MEMORY, RLIMIT, Answer, Solver, Task
 
 MOST = 50_000
 """How many answers are kept; the oldest go first."""
+MOST_WHOLES = 100
 LARGEST = 256 << 20
 """How many bytes a file may have to be read."""
 
@@ -41,16 +48,17 @@ class Remembering:
         self.path, self._make = path, make
         self._versions = _versions()
         self._known: dict[str, Answer] = {}
+        self._wholes: dict[str, Json] = {}
         self._new = 0
         self.damaged = ""
         if path is not None:
             try:
-                self._known = _read(path, self._versions)
+                self._known, self._wholes = _read(path, self._versions)
             except FileNotFoundError:
                 pass
             except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 self.damaged = f"{path}: not believed ({error}); everything is proved anew"
-        self._solver: Solver | None = None if self._known else make()
+        self._solver: Solver | None = None if self._known or self._wholes else make()
 
     def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]:
         """As `Solver.decide`."""
@@ -92,6 +100,18 @@ class Remembering:
                 yield from _drain(ready)
         yield from _drain(ready)
 
+    def whole(self, about: str, make: Callable[[], Json | None]) -> Json | None:
+        """What `make` says, or said before of the same thing: a JSON value, or None for what is not to be kept.
+        `about`: all that it is made from beside the source of this program."""
+        key = hashlib.sha256(f"{_source()}\n{about}".encode()).hexdigest()
+        if key in self._wholes:
+            return self._wholes[key]
+        made = make()
+        if made is not None:
+            self._wholes[key] = made
+            self._new += 1
+        return made
+
     def version(self) -> str:
         """The version of the solver."""
         return self._versions["z3"]
@@ -102,7 +122,8 @@ class Remembering:
             self._solver.close()
             self._solver = None
         if self.path is not None and self._new:
-            _write(self.path, self._versions, dict(list(self._known.items())[-MOST:]))
+            answers = dict(list(self._known.items())[-MOST:])
+            _write(self.path, self._versions, answers, dict(list(self._wholes.items())[-MOST_WHOLES:]))
             self._new = 0
 
     def __enter__(self) -> Self:
@@ -144,11 +165,23 @@ def _versions() -> dict[str, str]:
     return {"z3": z3, "worker": worker, "limits": f"{RLIMIT} {HARD_LIMIT} {MEMORY}", "format": "1"}
 
 
+@cache
+def _source() -> str:
+    """A digest of the source of this program."""
+    digest = hashlib.sha256()
+    for package in (Path(__file__).parent, Path(nac.__file__).parent):
+        for file in sorted(package.rglob("*")):
+            if file.suffix in (".py", ".lark"):
+                digest.update(f"{file.relative_to(package)}\n".encode())
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def _digest(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _read(path: Path, versions: dict[str, str]) -> dict[str, Answer]:
+def _read(path: Path, versions: dict[str, str]) -> tuple[dict[str, Answer], dict[str, Json]]:
     with path.open("rb") as file:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
@@ -158,7 +191,7 @@ def _read(path: Path, versions: dict[str, str]) -> dict[str, Answer]:
     if kept["sha256"] != _digest(content):
         raise ValueError("it is damaged")
     if content["versions"] != versions:
-        return {}
+        return {}, {}
     found = {}
     for key, fields in content["answers"].items():
         fields["values"], fields["core"] = tuple(fields["values"]), tuple(fields["core"])
@@ -166,12 +199,13 @@ def _read(path: Path, versions: dict[str, str]) -> dict[str, Answer]:
         if answer.verdict not in ("sat", "unsat"):
             raise ValueError(f"no answer: {answer.verdict}")
         found[key] = answer
-    return found
+    return found, dict(content["wholes"])
 
 
-def _write(path: Path, versions: dict[str, str], answers: dict[str, Answer]) -> None:
+def _write(path: Path, versions: dict[str, str], answers: dict[str, Answer], wholes: dict[str, Json]) -> None:
     """All of it or nothing; a cache that cannot be written is no error."""
-    content = {"versions": versions, "answers": {key: asdict(answer) for key, answer in answers.items()}}
+    kept = {key: asdict(answer) for key, answer in answers.items()}
+    content = {"versions": versions, "answers": kept, "wholes": wholes}
     part = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

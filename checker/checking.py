@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import nac
+from nac.compiled import dumps
 from nac.load import find
+from nac.spec import Json, Span, Spec
 
+from .cache import Remembering
 from .drawing import lines
 from .obligations import Obligation
 from .obligations import check as check_spec
@@ -21,6 +25,7 @@ from .scenarios import play_all
 from .solve import Decider
 from .theorems import Model, prove_theorems
 
+NO_CASE = "there is no such case, on any graph"
 Progress = Callable[[str], None]
 
 
@@ -52,17 +57,40 @@ def targets(source: str) -> list[Target]:
     return inside or [Target(source, source)]
 
 
-def check(chosen: Sequence[Target], solver: Decider, progress: Progress = lambda text: None) -> Report:
+def check(chosen: Sequence[Target], solver: Remembering, progress: Progress = lambda text: None) -> Report:
     """Read the specs, prove the theorems, then for each spec what it claims."""
     progress("reading")
     specs = [_read(target) for target in chosen]
     progress("proving the theorems")
-    theorems = tuple(_theorems(solver))
+    theorems = _remembered(solver, "theorems", partial(_established, solver))
     checked = []
     for report in specs:
         progress(f"checking {report.name}")
-        checked.append(replace(report, entries=tuple(_entries(report, solver, progress))))
+        entries: tuple[Entry, ...] = ()
+        if report.spec is not None:
+            make = partial(_proved, report.spec, report.name, solver, progress)
+            entries = _remembered(solver, dumps(report.spec), make) + tuple(map(scenario_entry, play_all(report.spec)))
+        checked.append(replace(report, entries=entries))
     return Report(f"z3 {solver.version()}", theorems, tuple(checked))
+
+
+def _remembered(solver: Remembering, about: str, make: Callable[[], tuple[Entry, ...]]) -> tuple[Entry, ...]:
+    """The entries, from memory if all of them were proved before."""
+    made: tuple[Entry, ...] = ()
+
+    def data() -> Json | None:
+        nonlocal made
+        made = make()
+        if not all(isinstance(entry.outcome, Proved) for entry in made):
+            return None
+        return [[e.id, e.kind, e.title, asdict(e.place) if e.place else None] for e in made]
+
+    kept = solver.whole(about, data)
+    if made or kept is None:
+        return made
+    return tuple(
+        Entry(name, kind, title, Proved(), Span(**place) if place else None) for name, kind, title, place in kept
+    )
 
 
 def _short(path: Path) -> str:
@@ -85,6 +113,10 @@ def _read(target: Target) -> SpecReport:
     return SpecReport(target.name, target.path, result.spec, result.diagnostics, problems)
 
 
+def _established(solver: Decider) -> tuple[Entry, ...]:
+    return tuple(_theorems(solver))
+
+
 def _theorems(solver: Decider) -> Iterator[Entry]:
     for result in prove_theorems(solver):
         theorem, outcome = result.theorem, result.outcome
@@ -96,18 +128,18 @@ def _theorems(solver: Decider) -> Iterator[Entry]:
         yield Entry(theorem.id, "theorem", f"{theorem.title} ({checks})", outcome, None, tuple(lines))
 
 
-def _entries(report: SpecReport, solver: Decider, progress: Progress) -> Iterator[Entry]:
-    if report.spec is None:
-        return
-    for owed in check_spec(report.spec, solver, lambda done, of: progress(f"{report.name}: {done} of {of}")):
+def _proved(spec: Spec, name: str, solver: Decider, progress: Progress) -> tuple[Entry, ...]:
+    return tuple(_entries(spec, name, solver, progress))
+
+
+def _entries(spec: Spec, name: str, solver: Decider, progress: Progress) -> Iterator[Entry]:
+    for owed in check_spec(spec, solver, lambda done, of: progress(f"{name}: {done} of {of}")):
         yield entry(owed)
-    for passage in passages(report.spec, solver):
+    for passage in passages(spec, solver):
         open_ = tuple(str(finding.question.sides[1]) for finding in passage.undecided)
         outcome = Unknown(f"not decided for {', '.join(open_)}") if open_ else Proved()
         title = f"{passage.operation.name}/{passage.before}/{passage.after}"
         yield Entry(f"transition/{title}", "transition", str(passage), outcome, passage.operation.span)
-    for played in play_all(report.spec):
-        yield scenario_entry(played)
 
 
 def entry(owed: Obligation) -> Entry:
@@ -115,7 +147,8 @@ def entry(owed: Obligation) -> Entry:
     finding = next((finding for finding in owed.findings if not finding.good), None)
     if finding is None:
         place = owed.findings[0].question.place if owed.findings else None
-        return Entry(owed.id, owed.kind, owed.title, owed.outcome, place)
+        none = () if isinstance(owed.outcome, Proved) else (NO_CASE,)
+        return Entry(owed.id, owed.kind, owed.title, owed.outcome, place, none)
     return Entry(owed.id, owed.kind, owed.title, owed.outcome, finding.question.place, _lines(owed.outcome, finding))
 
 
@@ -125,5 +158,5 @@ def _lines(outcome: Outcome, finding: Finding) -> tuple[str, ...]:
         found = finding.outcome
         if isinstance(found, Refuted) and isinstance(found.counterexample, Counterexample):
             return lines(found.counterexample)
-        return ("there is no such case, on any graph",)
+        return (NO_CASE,)
     return ()

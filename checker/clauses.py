@@ -99,9 +99,7 @@ def switched(spec: Spec) -> tuple[Spec, Mapping[tuple[str, int], Clause]]:
                 found[operation.name, len(wheres)] = clause
                 wheres.append(Where(Condition("given", name=name)))
                 roles.append(_only(spec, operation.roles[clause.number], clause, name))
-        operations.append(
-            replace(operation, parameters=tuple(parameters), wheres=tuple(wheres), roles=tuple(roles))
-        )
+        operations.append(replace(operation, parameters=tuple(parameters), wheres=tuple(wheres), roles=tuple(roles)))
     return replace(spec, operations=tuple(operations)), found
 
 

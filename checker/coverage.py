@@ -50,5 +50,4 @@ def _question(spec: Spec, side: Side, number: int, effect: Effect, bit: int, cov
 
     name = f"coverage/{side.operation.name}/{side.phase or '-'}/{number}-{effect.verb}/{action}"
     title = f"{side} claims {action} wherever what it {effect.verb} reaches"
-    return Question(name, "coverage", title, (side,), bad, explain, place=effect.span)
-
+    return Question(name, "coverage", title, (side,), bad, explain, place=effect.span, about=(number, bit, cover))

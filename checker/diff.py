@@ -81,9 +81,7 @@ class _Call:
     plan: Plan
 
 
-def _on(
-    graph: Graph, one: Spec, other: Spec, shared: list[str], known: object
-) -> Iterator[Difference]:
+def _on(graph: Graph, one: Spec, other: Spec, shared: list[str], known: object) -> Iterator[Difference]:
     found = set(known)  # type: ignore[call-overload]
     calls = [call for name in shared for call in _calls(graph, one, other, name)]
     for first in calls:
@@ -102,9 +100,7 @@ def _on(
                 yield Difference(kind, *key[1:], _example(one, controller, other, graph, first, second, kind))
 
 
-def _kind(
-    one: Spec, controller: Controller, other: Spec, graph: Graph, first: _Call, second: _Call
-) -> str:
+def _kind(one: Spec, controller: Controller, other: Spec, graph: Graph, first: _Call, second: _Call) -> str:
     admitted = not _conflict(one, first, second)
     theirs = _refusal(controller, other, second) == ""
     if admitted and theirs:

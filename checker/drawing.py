@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from textwrap import wrap
 
 from nac.graph import Graph
 from nac.spec import Json
 
 from .question import Called, Counterexample
+
+WIDTH = 100
+"""The longest line of words, in characters."""
 
 
 def lines(example: Counterexample) -> tuple[str, ...]:
@@ -18,10 +22,13 @@ def lines(example: Counterexample) -> tuple[str, ...]:
         for node in fact.nodes[:1]:
             notes.setdefault(node, []).append(str(number))
     marks = {node: "   <-- see " + ", ".join(numbers) for node, numbers in notes.items()}
-    found = ["on this graph:", *("    " + line for line in tree(example.graph, marks)), "with:"]
+    found = ["on this graph:", *("    " + line for line in tree(example.graph, marks))]
+    for node in (node for node in marks if node not in example.graph):
+        found.append(f"    {node} ({'a part' if '[' in node else 'to come'}){marks[node]}")
+    found.append("with:")
     found += ["    " + call(called) for called in example.calls]
     for number, fact in enumerate(example.facts, 1):
-        found.append(f"{number}. {fact.text}")
+        found += wrap(f"{number}. {fact.text}", WIDTH, subsequent_indent="   ", break_on_hyphens=False)
         if fact.place is not None:
             found.append(f"   mend it at {fact.place}")
     return tuple(found)

@@ -92,7 +92,9 @@ def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, w
 
 
 def tolerated(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, x: Term) -> Formula:
-    """Both claim x, and each allows there what covers the other's effect."""
+    """Both claim x, and each allows there what covers the other's effect. What no action covers, none can allow."""
+    if not covering(spec, first.verb) or not covering(spec, second.verb):
+        return FALSE
     return and_(
         one.claims(x),
         other.claims(x),
@@ -155,6 +157,7 @@ def tolerates(situation: Situation, one: int, first: Effect, other: int, second:
     return (
         mine is not None
         and theirs is not None
+        and bool(covering(spec, first.verb) and covering(spec, second.verb))
         and all(theirs[1] >> action & 1 for action in covering(spec, first.verb))
         and all(mine[1] >> action & 1 for action in covering(spec, second.verb))
     )

@@ -61,7 +61,7 @@ def of_spec(spec: Spec, name: str, found: Found, solvers: Sequence[str], theorem
     for each in found.owed:
         questions = [_question(spec, finding, each.kind, texts) for finding in each.findings]
         entries.append(form.Obligation(each.id, each.kind, each.title, "proved", tuple(questions)))
-    witnesses = [Witness(key, _example(case), meet) for key, (case, meet) in sorted(found.witnesses.items())]
+    witnesses = [Witness(key, example_of(case), meet) for key, (case, meet) in sorted(found.witnesses.items())]
     files = {**extra, **texts.files()}
     certificate = Certificate(
         form.FORMAT,
@@ -156,7 +156,7 @@ def _question(spec: Spec, finding: Finding, kind: str, texts: _Texts) -> form.Qu
     question = finding.question
     if isinstance(finding.outcome, Refuted):
         assert isinstance(finding.outcome.counterexample, Counterexample)
-        return form.Question(question.id, example=_example(finding.outcome.counterexample))
+        return form.Question(question.id, example=example_of(finding.outcome.counterexample))
     assert isinstance(finding.outcome, Proved)
     script = obligation(spec, question, finding.relying).script()
     text = texts.add(kind, question.id, script)
@@ -164,7 +164,7 @@ def _question(spec: Spec, finding: Finding, kind: str, texts: _Texts) -> form.Qu
     return form.Question(question.id, text, None, tuple(sorted(finding.relying)), witness)
 
 
-def _example(case: Counterexample) -> Example:
+def example_of(case: Counterexample) -> Example:
     graph = case.graph
     return Example(
         tuple(graph.nodes),

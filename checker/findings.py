@@ -16,7 +16,7 @@ from nac.spec import Edge, Spec
 
 from . import example, stability
 from .encode import Call, Job
-from .evidence import Found, Owed, side_name, witness_id
+from .evidence import Found, Owed, example_of, side_name, witness_id
 from .logic import TRUE, Formula, and_, implies
 from .obligations import Obligation, questions, settle
 from .obligations import Owed as Entry
@@ -85,6 +85,14 @@ def _tried(spec: Spec, question: Question, shown: Example | None) -> Finding:
         if case is not None and facts:
             return Finding(question, Refuted(example.counterexample(question, case, facts)))
     return Finding(question, Unknown("there is no example of it"))
+
+
+def tried(spec: Spec, question: Question, known: Finding) -> bool:
+    """Whether the example of a finding shows this question, too: that of another spec, maybe."""
+    if not isinstance(known.outcome, Refuted) or not isinstance(known.outcome.counterexample, Counterexample):
+        return False
+    case = known.outcome.counterexample
+    return _tried(spec, question, example_of(case)).good
 
 
 def _case(spec: Spec, question: Question, shown: Example) -> Situation | None:
@@ -220,4 +228,6 @@ def _witness(jobs: tuple[Side, ...], together: bool, meet: bool) -> Question:
         return (Fact("they claim these nodes", nodes),) if nodes or not meet else ()
 
     title = f"{' and '.join(map(str, jobs))} can be there"
-    return Question(witness_id(jobs, together), "witness", title, jobs, bad, explain, together, True, None, False, (meet,))
+    return Question(
+        witness_id(jobs, together), "witness", title, jobs, bad, explain, together, True, None, False, (meet,)
+    )

@@ -28,6 +28,8 @@ class Obligation:
     def outcome(self) -> Outcome:
         """Proved only if all that it takes is; the first finding that is not good says what it is else."""
         bad = [finding for finding in self.findings if not finding.good]
+        if self.any_of and not self.findings:
+            return Refuted()  # there is not even a candidate
         if not bad or (self.any_of and len(bad) < len(self.findings)):
             return Proved(sum(f.answer.resources for f in self.findings if f.answer is not None))
         outcome = bad[0].outcome

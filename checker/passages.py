@@ -8,6 +8,7 @@ from nac.spec import Operation, Role, Spec
 
 from .outcome import Proved, Refuted, Unknown
 from .prove import Finding, decide
+from .question import Side
 from .races import sides
 from .solve import Decider
 from .transitions import refusal_question, weakening_questions

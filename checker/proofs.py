@@ -173,4 +173,3 @@ def _all(root: Path) -> Files:
 
 def _list(root: Path) -> None:
     (root / SUMS).write_bytes(sums(_all(root)).encode())
-

@@ -10,6 +10,7 @@ from nac.spec import Pattern, Property, Spec
 
 from .encode import Job, conflict
 from .logic import FALSE, TRUE, Formula, and_, not_, or_
+from .mending import allowing, listed
 from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
 from .structure import Structure, Term
@@ -52,12 +53,31 @@ def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> 
             met = _holds(stated.left, one, mine[node]) and _holds(stated.right, other, theirs[node])
             bits = kernel.conflict(*theirs[node], *mine[node]) & spec.all
             if met and (never or bits):
-                how = "are admitted together" if never else f"conflict on {', '.join(spec.names(bits))}"
-                facts.append(Fact(f"{one} and {other} both claim {node} and {how}", (node,), stated.span))
+                facts.append(_together(situation, node) if never else _apart(situation, node))
         return tuple(facts)
 
     name = pair_name(f"property/{number}", one, other)
     return Question(name, "property", stated.name, (one, other), bad, explain, together=never, place=stated.span)
+
+
+def _together(situation: Situation, node: str) -> Fact:
+    one, other = situation.labels()
+    text = f"{one} and {other} both claim {node}, and each allows there what the other requires"
+    return Fact(text, (node,), allowing(situation, 1, node, (situation.flags(0, node) or (0, 0))[0]))
+
+
+def _apart(situation: Situation, node: str) -> Fact:
+    """Which of the two does not allow there what the other requires."""
+    labels = situation.labels()
+    claims = [situation.flags(job, node) or (kernel.NONE, kernel.ALL) for job in (0, 1)]
+    reasons, place = [], None
+    for job, against in ((0, 1), (1, 0)):
+        bits = claims[against][0] & ~claims[job][1]
+        if bits:
+            names = listed(situation.spec.names(bits))
+            reasons.append(f"{labels[job]} does not allow {names}, which {labels[against]} requires")
+            place = allowing(situation, job, node, 0)
+    return Fact(f"at {node}, {', and '.join(reasons)}", (node,), place)
 
 
 def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: Side) -> Question:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nac.spec import NodeSet, Operation, Spec
 
@@ -109,8 +109,58 @@ def decide(
     progress: Callable[[int], None] | None = None,
     search: bool = True,
 ) -> list[Finding]:
-    """The findings, in the order of the questions. `search`: look for a counterexample of what is not proved."""
+    """The findings, in the order of the questions. `search`: look for a counterexample of what is not proved.
+
+    Questions that differ in the names of their operations only are proved once. If that fails each is asked for itself:
+    a counterexample should bear the right names.
+    """
     asked = list(questions)
+    keys = _shapes(asked)
+    first: dict[object, int] = {}
+    for number, key in enumerate(keys):
+        first.setdefault(number if key is None else key, number)
+    chosen = sorted(first.values())
+    findings = dict(zip(chosen, _decide(spec, [asked[n] for n in chosen], solver, progress, search), strict=True))
+    for number, key in enumerate(keys):
+        found = findings.get(first[key]) if key is not None else None
+        if number not in findings and found is not None and isinstance(found.outcome, Proved):
+            findings[number] = replace(found, question=asked[number])
+    rest = [number for number in range(len(asked)) if number not in findings]
+    findings |= dict(zip(rest, _decide(spec, [asked[n] for n in rest], solver, progress, search), strict=True))
+    return [findings[number] for number in range(len(asked))]
+
+
+def _shapes(asked: list[Question]) -> list[object]:
+    """For each question a key that is the same for another of the same shape, or None if it is never shared."""
+    shapes: dict[Operation, int] = {}
+    known: dict[int, int] = {}
+
+    def shape(operation: Operation) -> int:
+        if id(operation) not in known:
+            nameless = replace(operation, name="", doc="")
+            known[id(operation)] = shapes.setdefault(nameless, len(shapes))
+        return known[id(operation)]
+
+    return [
+        (
+            question.kind,
+            question.together,
+            question.about,
+            *((shape(side.operation), side.phase) for side in question.sides),
+        )
+        if question.kind in _SHARED
+        else None
+        for question in asked
+    ]
+
+
+def _decide(
+    spec: Spec,
+    asked: list[Question],
+    solver: Decider,
+    progress: Callable[[int], None] | None,
+    search: bool,
+) -> list[Finding]:
     findings: dict[int, Finding] = {}
 
     def attempt(numbers: list[int], relying: Callable[[int], frozenset[str] | None]) -> dict[int, Answer]:
@@ -166,14 +216,16 @@ def decide(
     for number in hopeless:
         del findings[number]
     for number in proved(hopeless):
-        findings[number] = Finding(asked[number], Unknown(_NEITHER), LARGEST)
+        findings[number] = Finding(asked[number], Unknown(_NO_EXAMPLE), LARGEST)
     return [findings[number] for number in range(len(asked))]
 
 
 _NOTHING: frozenset[str] = frozenset()
 _WHERE = re.compile(r"\Ah ([ab]\.where\.\d+)\Z")
+_SHARED = frozenset({"coverage", "race", "stability", "completion", "weakening"})
 _AFTER = "the operation changes the graph as it starts: its later phases are checked by scenarios only"
 _NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"
+_NO_EXAMPLE = f"no example on graphs of up to {LARGEST} nodes, and no proof that there is none"
 
 
 def _shared(question: Question) -> tuple[str, ...]:

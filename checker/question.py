@@ -51,6 +51,11 @@ class Situation:
         found = (evaluate(nodes, scope) for scope in scopes if all(c is None or holds(c, scope) for c in when))
         return frozenset().union(*found)
 
+    def labels(self) -> tuple[str, ...]:
+        """The names of the jobs in words, two of the same kind told apart."""
+        names = tuple(map(str, self.sides))
+        return names if len(set(names)) == len(names) else (f"one {names[0]}", f"the other {names[0]}")
+
     def flags(self, job: int, node: str, phase: str | None = None) -> tuple[int, int] | None:
         """(require, allow) of the job on the node, in its phase unless told."""
         return self.plans[job].claims(self.sides[job].phase if phase is None else phase).get(node)

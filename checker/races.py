@@ -59,14 +59,18 @@ def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Eff
         facts = []
         for turned, first, second in met:
             a, b = (1, 0) if turned else (0, 1)
+            mutual = turned and first.verb == second.verb
             for x, y in disturbances(situation, a, first, b, second):
+                if mutual and x == y:
+                    continue  # told already, from the other side
                 if not tolerates(situation, a, first, b, second, x):
                     facts.append(_fact(situation, (a, first, x), (b, second, y)))
-        return tuple(facts)
+        return tuple(dict.fromkeys(facts))
 
     title = f"{one} and {other} never race"
     name = pair_name("race", one, other)
-    return Question(name, "race", title, (one, other), bad, explain, together=True, place=one.operation.span)
+    place = one.operation.span
+    return Question(name, "race", title, (one, other), bad, explain, together=True, place=place, about=(strict,))
 
 
 _Deed = tuple[int, Effect, str]
@@ -76,7 +80,9 @@ _Deed = tuple[int, Effect, str]
 def _fact(situation: Situation, one: _Deed, other: _Deed) -> Fact:
     """Why nothing refuses the two, and which role to mend."""
     spec, (a, first, x), (b, second, y) = situation.spec, one, other
-    mine, theirs = situation.sides[a], situation.sides[b]
+    labels = situation.labels()
+    who = {a: labels[0], b: labels[1]} if situation.sides[a] == situation.sides[b] else dict(enumerate(labels))
+    mine, theirs = who[a], who[b]
     bits = {verb: sum(1 << action for action in covering(spec, verb)) for verb in (first.verb, second.verb)}
     seen = "" if x == y else f", which lies above {x}"
     text = f"{mine} {first.verb} {x} while {theirs} {second.verb} {y}{seen}, and no claim refuses either. "
@@ -86,11 +92,11 @@ def _fact(situation: Situation, one: _Deed, other: _Deed) -> Fact:
         if not wanted:
             return Fact(f"{text}No action covers {effect.verb}", (x, y), effect.span)
         if flags is None or flags[0] & wanted != wanted:
-            who, names = situation.sides[job], listed(spec.names(wanted))
-            text += f"{who} does not require {names} at {y}: {lacks(situation, job, y, wanted)}"
+            names = listed(spec.names(wanted))
+            text += f"{who[job]} does not require {names} at {y}: {lacks(situation, job, y, wanted)}"
             return Fact(text, (x, y), requiring(situation, job, y, wanted))
     reasons = [
-        f"{situation.sides[job]} {_does_not_allow(situation, job, x, bits[verb])}"
+        f"{who[job]} {_does_not_allow(situation, job, x, bits[verb])}"
         for job, verb in ((a, second.verb), (b, first.verb))
         if _does_not_allow(situation, job, x, bits[verb])
     ]

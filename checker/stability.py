@@ -103,11 +103,11 @@ def _outgrown(situation: Situation, holder: Side, changer: Side, effect: Effect,
             less = situation.spec.names(had.allow & ~allow & situation.spec.all & ~(require & ~had.require))
             asks = [f"require {listed(more)}"] * bool(more) + [f"not allow {listed(less, 'or')}"] * bool(less)
             done = f"puts {node} on {end}" if end else f"takes {node} off what it stands on"
-            text = (
-                f"{changer} may run beside it, and {done}: then a role of {holder} takes in {other}, where it would "
-                f"have to {listed(asks)}, which it does not. It must not allow at {node} what covers rewires"
-                f"{f', or {changer} must claim {end} too' if end else ''}"
-            )
+            one, two = situation.labels()
+            text = f"{two} {done}, and no claim refuses that: then a role of {one} takes in {other}, where it would have "
+            text += f"to {listed(asks)}, and it does not hold that. "
+            text += f"Let {one} claim {node} and not allow there what covers rewires"
+            text += f", or let {two} claim {end} and require there what {one} does not allow" if end else ""
             yield Fact(text, (other, node), now.roles(other, holder.phase)[-1].span)
 
 

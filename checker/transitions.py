@@ -51,7 +51,7 @@ def _weaker(spec: Spec, side: Side, after: str) -> Question:
 
     name = f"weakening/{side.operation.name}/{side.phase}/{after}"
     title = f"{side.operation.name} may always pass from {side.phase} to {after}"
-    return Question(name, "weakening", title, (side,), bad, explain, place=side.operation.span)
+    return Question(name, "weakening", title, (side,), bad, explain, place=side.operation.span, about=(after,))
 
 
 def completion_questions(spec: Spec) -> Iterator[Question]:
@@ -77,12 +77,13 @@ def refusal_question(spec: Spec, side: Side, after: str, other: Side, kind: str)
             bits = kernel.conflict(*theirs.get(node, (kernel.NONE, kernel.ALL)), require, allow) & spec.all
             if bits:
                 roles = situation.plans[0].roles(node, after)
-                text = f"{side.operation.name} in {after} and {other} conflict at {node}: {listed(spec.names(bits))}. "
-                text += f"{side} does not reserve it"
+                one, two = situation.labels()
+                text = f"{one} and {two} run side by side, but in {after} it conflicts with {two} at {node}: "
+                text += f"{listed(spec.names(bits))}. What {after} needs there it must hold from its start"
                 facts.append(Fact(text, (node,), roles[-1].span if roles else side.operation.span))
         return tuple(facts)
 
     name = f"{pair_name(kind, side, other)}/{after}"
     title = f"{other} never refuses {side.operation.name} the passage from {side.phase} to {after}"
     place = side.operation.span
-    return Question(name, kind, title, (side, other), bad, explain, together=True, place=place)
+    return Question(name, kind, title, (side, other), bad, explain, together=True, place=place, about=(after,))

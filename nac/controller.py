@@ -82,8 +82,8 @@ class Controller:
     def admit(self, plan: Plan, *, job: str | None = None, phase: str | None = None) -> Grant:
         """Start a job: claim all that the plan says, or raise `Refused`.
 
-        job: its id, by default the operation's name and a number. phase: the phase to start in; by default that of the
-        operation, from which the claims then weaken to those that it holds afterwards (design 3.8).
+        job: its id, by default the operation's name and a number. phase: the phase to be in afterwards; an operation that
+        asks for more at its start than it holds later, or changes the graph, asks for that first (design 3.8).
         """
         try:
             operation = plan.operation
@@ -94,7 +94,7 @@ class Controller:
         with self._lock:
             if plan.graph is not self._graph:
                 plan = self._on_present_graph(plan)
-            start = operation.start if phase is None else phase
+            start = _first(plan, phase)
             table = plan.table(start)
             grants = self._grants
             if job is None:
@@ -110,8 +110,9 @@ class Controller:
             grant = _new_grant(Grant)
             if not self._ledger.admit(grant, table):
                 raise Refused(self._refusal(job, plan, start, table))
-            if (phase is None and operation.then != start) or plan.after is not plan.graph:
-                start = self._start(grant, job, plan, start if phase is not None else operation.then)
+            then = operation.then if phase is None else phase
+            if then != start or plan.after is not plan.graph:
+                start = self._start(grant, job, plan, then)
             grant.job = job
             grant.plan = plan
             grant.phase = start
@@ -128,16 +129,16 @@ class Controller:
         self._require_phase(operation, phase)
         with self._lock:
             plan = self._on_present_graph(plan)
-            start = operation.start if phase is None else phase
+            start = _first(plan, phase)
             table = plan.table(start)
             if not table and plan.after is plan.graph:
                 self._refuse_empty(plan, start)
             probe, job = _new_grant(Grant), self._new_id(operation)
             if not self._ledger.admit(probe, table):
                 return self._refusal(job, plan, start, table)
-            before = self._users(plan)
+            before = self._users(plan, probe)
             try:
-                self._start(probe, job, plan, start if phase is not None else operation.then)
+                self._start(probe, job, plan, operation.then if phase is None else phase)
             except Refused as refused:
                 return refused.refusal
             self._ledger.release(probe)
@@ -237,7 +238,7 @@ class Controller:
     def _start(self, grant: Grant, job: str, plan: Plan, phase: str) -> str:
         """Move the job just admitted on to the phase that it holds after its start, on the graph that its start leaves,
         and the users of nodes whose places are taken to those that take them (design 3.8). Or undo its admission."""
-        before = self._users(plan)
+        before = self._users(plan, grant)
         table = plan.table(phase)
         refusal = None
         for user, old in before.items():
@@ -257,9 +258,9 @@ class Controller:
             user._claims = None
         return phase
 
-    def _users(self, plan: Plan) -> dict[Grant, Plan]:
-        """The jobs that use a node whose place the plan gives to another, with their plans."""
-        users = {user: user.plan for place, _ in plan.moves for user in self._ledger.jobs(place)}
+    def _users(self, plan: Plan, grant: Grant) -> dict[Grant, Plan]:
+        """The jobs but the one that starts which use a node whose place the plan gives to another, with their plans."""
+        users = {user: user.plan for place, _ in plan.moves for user in self._ledger.jobs(place) if user is not grant}
         return {user: held for user, held in users.items() if any(held.uses(place) for place, _ in plan.moves)}
 
     def _restore(self, plans: dict[Grant, Plan]) -> None:
@@ -334,6 +335,13 @@ class Controller:
             return self._flags[action]
         except KeyError:
             raise Misuse(f"there is no action {action!r}{suggestion(str(action), self._flags)}") from None
+
+
+def _first(plan: Plan, phase: str | None) -> str:
+    """The phase to ask for at the admission into `phase`."""
+    operation = plan.operation
+    plain = operation.start == operation.then and plan.after is plan.graph
+    return phase if phase is not None and plain else operation.start
 
 
 def _listed(nodes: list[str]) -> str:

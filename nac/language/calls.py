@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
-from itertools import count
+from collections.abc import Iterable
 
 from nac.spec import Json, Operation, Parameter, Span
 
 from . import tree as t
 from .diagnostics import quoted, suggest
 from .names import Names
+from .nodes import Nodes
 
 Pairs = tuple[tuple[t.Word, t.Value], ...]
 
@@ -19,8 +19,8 @@ _NAMED = {"true": True, "false": False, "null": None}
 class Call:
     """One call of an operation, with these arguments, at this place in the text.
 
-    `nodes`: those that exist when it is made. `made`: those that its `new` parameters name. With `lenient`, values may
-    be wrong: the step says that the call is invalid.
+    `nodes`: those that exist when it is made. `made`: those that it makes, and the calls before it in a list of them.
+    With `lenient`, values may be wrong: the step says that the call is invalid.
     """
 
     def __init__(
@@ -28,10 +28,11 @@ class Call:
         operation: Operation | None,
         pairs: Pairs,
         place: Span,
-        nodes: Set[str],
+        nodes: Nodes,
         names: Names,
         *,
         lenient: bool,
+        made: Nodes | None = None,
     ) -> None:
         self.operation = operation
         self.pairs = pairs
@@ -40,7 +41,7 @@ class Call:
         self.names = names
         self.sink = names.sink
         self.lenient = lenient
-        self.made: set[str] = set()
+        self.made = Nodes() if made is None else made
 
     def arguments(self) -> dict[str, Json]:
         """The arguments as JSON."""
@@ -91,8 +92,8 @@ class Call:
         if value is None:
             if not parameter.optional:
                 self.missing(name, parameter)
-            elif kind == "new":
-                self.made_up()
+            elif kind == "new" and self.operation is not None and self.operation.changes:
+                self.made.makers.add(self.operation.name)
             return
         content = self.json(value)
         if kind == "any" or (content is None and parameter.null) or (value.kind == "object" and parameter.object):
@@ -121,22 +122,15 @@ class Call:
         content = self.json(value)
         if not self.expect(isinstance(content, str), value, name, "a node", parameter):
             return
-        if content not in self.nodes and not self.lenient:
-            hint = suggest(content, sorted(self.nodes), "add it to `graph { ... }`")
+        if content not in self.nodes and content not in self.made and not self.lenient:
+            hint = suggest(content, sorted(self.nodes.names), "add it to `graph { ... }`")
             self.sink.add("NAC083", f"there is no node {quoted(content)} in the graph", value.span, help=hint)
 
     def new(self, value: t.Value, content: str) -> None:
-        self.made.add(content)
+        self.made.names.add(content)
         if (not content or set(content) & set("[]")) and not self.lenient:
             hint = "a name has letters, no brackets"
             self.sink.add("NAC086", f"{quoted(content)} cannot name a node", value.span, help=hint)
-
-    def made_up(self) -> None:
-        """The name that is made up where none is given and a change needs one (design 3.8)."""
-        if self.operation is not None and self.operation.changes:
-            taken = self.nodes | self.made
-            names = (f"#{self.operation.name}{number}" for number in count(1))
-            self.made.add(next(name for name in names if name not in taken))
 
     def called(self, value: t.Value, name: str, parameter: Parameter) -> None:
         """A call in a list of calls: an object with `type`, and `data` if it has arguments."""
@@ -157,9 +151,7 @@ class Call:
             self.sink.add("NAC091", message, word.span, defined, help="write its calls out here")
             return
         pairs = data[1].pairs if data else ()
-        call = Call(operation, pairs, word.span, self.nodes | self.made, self.names, lenient=False)
-        call.fit()
-        self.made |= call.made
+        Call(operation, pairs, word.span, self.nodes, self.names, lenient=False, made=self.made).fit()
 
     def expect(self, right: bool, value: t.Value, name: str, what: str, parameter: Parameter) -> bool:
         if not right:

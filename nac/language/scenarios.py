@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-
 from nac.spec import Operation, Reason, Scenario, Span, Step
 
 from . import tree as t
@@ -11,6 +9,7 @@ from .calls import Call
 from .diagnostics import quoted, suggest
 from .literals import Literal, literal
 from .names import Names
+from .nodes import Nodes
 
 
 def scenario(item: t.ScenarioItem, names: Names) -> Scenario:
@@ -24,7 +23,7 @@ class _Resolver:
         self.names = names
         self.sink = names.sink
         self.graph: Literal = literal(self._graph(), names.sink)
-        self.nodes = set(self.graph.nodes)
+        self.nodes = Nodes(set(self.graph.nodes))
         self.jobs: dict[str, tuple[Operation | None, str, Span]] = {}  # of active jobs: operation, phase, place
 
     def _graph(self) -> t.GraphClause | None:
@@ -106,15 +105,15 @@ class _Resolver:
             self.jobs[job.text] = operation if right else None, held, job.span
         because = self.because(clause, call.made)
         if clause.op == "admit":
-            self.nodes |= call.made
+            self.nodes.add(call.made)
         name = job.text if job else ""
         return Step(clause.op, name, run.operation.text, arguments, phase, because, clause.span)
 
-    def because(self, clause: t.StepClause, made: Set[str] = frozenset()) -> tuple[Reason, ...]:
+    def because(self, clause: t.StepClause, made: Nodes | None = None) -> tuple[Reason, ...]:
         reasons: list[Reason] = []
         for node, action in clause.because:
             owner = node.text.partition("[")[0] if node.text.endswith("]") else node.text
-            if owner not in self.nodes and owner not in made:
+            if owner not in self.nodes and (made is None or owner not in made):
                 hint = suggest(node.text, self.graph.nodes)
                 message = f"there is no node {quoted(node.text)} in the graph"
                 self.sink.add("NAC083", message, node.span, help=hint)

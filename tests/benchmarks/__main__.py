@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from .commands import checks, imports
 from .jobs import admissions, refusals
 from .others import decisions
+from .scale import scales
 from .timing import FULL, QUICK, Effort, Row, table
 
 PARTS: dict[str, tuple[Callable[[Effort], Iterator[Row]], ...]] = {
     "jobs": (admissions, refusals, decisions),
     "import": (imports,),
     "check": (checks,),
+    "scale": (scales,),
 }
 
 

@@ -47,7 +47,8 @@ class Job:
         return node in self.claims and self.claims[node][0] & flags == flags
 
     def allows(self, node: str, flags: int) -> bool:
-        return node in self.claims and self.claims[node][1] & flags == flags
+        """There is an action to allow, and each of them is allowed."""
+        return node in self.claims and flags != 0 and self.claims[node][1] & flags == flags
 
 
 def job(spec: Spec, plan: Plan, phase: str) -> Job:
@@ -238,7 +239,7 @@ def meets(pattern: Pattern, one: Job, node: str) -> bool:
         case "requires":
             return one.requires(node, pattern.action)
         case "allows":
-            return one.allows(node, pattern.action)
+            return bool(one.claims[node][1] & pattern.action)
         case "is":
             return one.plan.operation.name == pattern.name
         case "during":

@@ -54,6 +54,25 @@ LARGE = {
     "a long union": (operation("where empty (" + ",".join(["source"] * 45_000) + ")"), set()),
     "a long chain of excepts": (operation("where empty source" + " except target" * 30_000), {"NAC025"}),
     "a long condition": (operation("where target" + " and target or target" * 20_000), set()),
+    "many changes": (operation("changes { " + "tag source x when target " * 13_000 + "}"), set()),
+    "many wrong changes": (operation("changes { " + "add source sparing " * 20_000 + "target }"), {"NAC020"}),
+    "many additions that are none": (operation("changes { " + "add source " * 20_000 + "}"), {"NAC010", "NAC066"}),
+    "many calls": (
+        ACTION
+        + "operation add(to?: new) { changes { add to } }\noperation all-of(calls: calls) { }\n"
+        + 'scenario "s" { graph { a } admit all-of(calls: ['
+        + "".join(f"{{type: add, data: {{to: n{i}}}}}, {{type: add}}, " for i in range(4_000))
+        + "]) }",
+        set(),
+    ),
+    "many steps with made nodes": (
+        ACTION
+        + "operation add(to?: new, by?) { at by { } changes { add to } }\n"
+        + 'scenario "s" { graph { a } '
+        + "".join(f'admit add(to: n{i}) admit add(by: "#add{i}") ' for i in range(4_500))
+        + "}",
+        set(),
+    ),
     "many lets": (operation("".join(f"let a{i} = source\n" for i in range(22_000))), {"NAC064"}),
     "long flag lists": (operation("at source { require " + "write, " * 45_000 + "write }"), set()),
     "many flag sets": (

@@ -11,6 +11,7 @@ GROUP = ACTION + "operation reopen(options: [node-name, file?: node or object], 
 NEW = ACTION + "operation add(name: new, parent?, flag?: bool, many?: nodes, kind?: a | b) { at name { } }\n"
 
 CHANGED = "f(source, user: user, new?: new, many?: nodes, name: text)"
+MAKING = ACTION + "operation add(node?: new, parent) { at node { } changes { insert node above parent } }\n"
 CALLS = OPERATION + NEW.removeprefix(ACTION) + "operation all-of(actions: calls) { }\n"
 
 
@@ -395,6 +396,18 @@ CASES = {
         "x",
         "no node 'x'",
     ),
+    "a made-up name too early": (
+        scenario("refuse add(parent: top)", 'admit add(parent: "#add1")', before=MAKING),
+        "NAC083",
+        '"#add1"',
+        "no node '#add1'",
+    ),
+    "a made-up name of another kind": (
+        scenario("admit add(parent: top)", 'admit add(parent: "#add1x")', before=MAKING),
+        "NAC083",
+        '"#add1x"',
+        "no node '#add1x'",
+    ),
     "a doc comment in an item": (operation("/// Why?"), "NAC027", "/// Why?", "`//`"),
     "a file comment in an item": (operation("//! Why?"), "NAC027", "//! Why?", "`//`"),
     "a misspelt clause": (operation("alow write"), "NAC020", "alow", "expected `always`"),
@@ -474,7 +487,7 @@ RIGHT = {
     "a name made up": scenario(
         "admit add(parent: top)",
         'refuse add(parent: "#add1") because "#add2" write, "#add1" write',
-        before=ACTION + "operation add(node?: new, parent) { at node { } changes { insert node above parent } }\n",
+        before=MAKING,
     ),
     "no space for arrows": operation("phases a->b->a", "at source during b { }"),
     "items on one line": 'action a "x" action b covers writes operation f(x) { at x { } } action c flags d = a, b',
