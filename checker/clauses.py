@@ -16,7 +16,6 @@ from .findings import every_question
 from .prove import Finding, obligation
 from .solve import Decider, Task
 
-
 T = TypeVar("T")
 
 

@@ -12,7 +12,7 @@ from .encode import Job, conflict
 from .logic import FALSE, TRUE, Formula, and_, iff, implies, ite, not_, or_
 from .outcome import Proved
 from .prove import decide
-from .question import Question, Side
+from .question import Question
 from .races import sides
 from .solve import Decider
 from .structure import Structure, Term

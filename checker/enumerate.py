@@ -62,7 +62,10 @@ def enumerate_models(text: str, largest: int = LARGEST, steps: int = 3_000_000) 
             if model:
                 return Found("sat", size, steps - left, f"a model with {_counted(sizes) or 'these numbers'}")
         covered = covered if why else size
-        if not script.sorts or not left:
+        if not script.sorts:
+            break
+        if not left:
+            why = why or "; the steps allowed ended there"
             break
     if not covered:
         return Found("unknown", 0, steps - left, f"nothing covered{why}")

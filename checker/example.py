@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from nac.controller import Controller
 from nac.errors import Error
-from nac.graph import Graph
+from nac.graph import CHAIN, Graph
 from nac.refusal import Refused
 from nac.spec import Edge, Json, Operation, Parameter, Spec
 
@@ -72,7 +72,8 @@ def compatible(case: Situation) -> bool:
 
 
 def smallest(question: Question, case: Situation) -> Situation:
-    """The case without every node, edge, tag and optional argument that it does not need to show the fault."""
+    """The case without every node, edge, tag and optional argument that it does not need to show the fault, and with
+    backing edges where it need not be others."""
     progress = True
     while progress:
         progress = False
@@ -103,6 +104,9 @@ def _reductions(case: Situation) -> Iterator[Situation | None]:
     for edge in graph.edges:
         edges = [other for other in graph.edges if other != edge]
         yield plan(case.spec, case.sides, Graph(edges, graph.nodes, tags), calls)
+        if not any(other.kind in CHAIN for other in graph.children(edge.upper)):
+            plain = [Edge(edge.upper, edge.lower) if other == edge else other for other in graph.edges]
+            yield plan(case.spec, case.sides, Graph(plain, graph.nodes, tags), calls)
     for node, words in tags.items():
         for word in sorted(words):
             fewer = {**tags, node: words - {word}}

@@ -210,17 +210,17 @@ class Ground:
             raise Unreadable(f"no bit-vector: {term[:80]}")
         match term:
             case (("bvand" | "bvor" | "bvlshr") as op, left, right):
-                (one, width), (other, same) = self._number(left), self._number(right)
-                if width != same:
+                (one, bits), (other, same) = self._number(left), self._number(right)
+                if bits != same:
                     raise Unreadable(f"of different widths: {str(term)[:80]}")
                 if op == "bvlshr":
-                    return (one >> other if other < width else 0), width
-                return (one & other if op == "bvand" else one | other), width
+                    return (one >> other if other < bits else 0), bits
+                return (one & other if op == "bvand" else one | other), bits
             case ("bvnot", inner):
-                value, width = self._number(inner)
-                return ~value & (1 << width) - 1, width
+                value, bits = self._number(inner)
+                return ~value & (1 << bits) - 1, bits
             case (("_", "extract", str(high), str(low)), inner):
                 value, _ = self._number(inner)
-                width = int(high) - int(low) + 1
-                return value >> int(low) & (1 << width) - 1, width
+                bits = int(high) - int(low) + 1
+                return value >> int(low) & (1 << bits) - 1, bits
         raise Unreadable(f"no bit-vector: {str(term)[:80]}")

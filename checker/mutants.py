@@ -151,7 +151,13 @@ def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
         numbers = [len(mine), *(sum(mutant.by in by for mutant in mine) for by in _BY.values())]
         numbers += [sum(mutant in words[word] for mutant in mine) for word in ("without effect", "caught by nothing")]
         lines.append(f"| {title} | " + " | ".join(map(str, numbers)) + " |")
-    lines += ["", "## Caught by nothing", "", "Nothing proved or tried depends on these, and they may make a difference:", ""]
+    lines += [
+        "",
+        "## Caught by nothing",
+        "",
+        "Nothing proved or tried depends on these; they may make a difference:",
+        "",
+    ]
     lines += [f"- {m.clause.operation}: {m.clause.change(spec)} ({m.differs})" for m in words["caught by nothing"]]
     lines += ["", "## Without effect", "", "It is proved that no two jobs are ever decided otherwise:", ""]
     lines += [f"- {m.clause.operation}: {m.clause.change(spec)}" for m in words["without effect"]]
@@ -159,7 +165,8 @@ def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
     lines += ["| operation | change | proofs | caught by |", "| --- | --- | --: | --- |"]
     for m in found:
         proofs = "" if m.clause.kind == "allow" else str(m.proofs)
-        lines.append(f"| {m.clause.operation} | {m.clause.change(spec)} | {proofs} | {m.caught or ('**nothing**' if m.differs else 'no effect')} |")
+        by = m.caught or ("**nothing**" if m.differs else "no effect")
+        lines.append(f"| {m.clause.operation} | {m.clause.change(spec)} | {proofs} | {by} |")
     return "\n".join(lines) + "\n"
 
 

@@ -17,6 +17,7 @@ from .cache import Remembering
 from .evidence import Files, of_spec, of_theorems, theorems_digest
 from .findings import NotShown, by_certificate, by_solver, everything
 from .folder import SUMS, sums
+from .mutants import mutants, report
 from .outcome import Proved
 from .theorems import prove_theorems, theorems
 
@@ -40,9 +41,10 @@ class Written:
     failed: tuple[str, ...]
 
 
-def prove(root: Path, chosen: Chosen, progress: Progress = lambda text: None) -> Written:
-    """Prove the theorems and the specs anew and write the evidence of all that hold. Of a spec that does not hold nothing
-    is written, and what lies there stays. Raises Unusable, SpecError."""
+def prove(root: Path, chosen: Chosen, *, with_mutants: bool = False, progress: Progress = lambda text: None) -> Written:
+    """Prove the theorems and the specs anew and write the evidence of all that hold. Of a spec that does not hold
+    nothing is written, and what lies there stays. with_mutants: the report on the mutants of each spec is made anew as
+    well; else it is kept while it is about the same spec. Raises Unusable, SpecError."""
     lines, failed = [], []
     specs = dict(_loaded(chosen))
     with Remembering(None) as solver:
@@ -62,12 +64,19 @@ def prove(root: Path, chosen: Chosen, progress: Progress = lambda text: None) ->
                 failed += [f"{folder}: {line}" for line in error.what]
                 continue
             kept = _kept(root / folder, spec)
+            if with_mutants:
+                tried = mutants(spec, found, solver, _told(progress, folder))
+                kept = {MUTANTS: report(spec, folder, tried, about(spec))}
             files = of_spec(spec, folder, found, solvers, theorems_digest(stated), kept)
             _write(root, folder, files)
             texts = sum(1 for owed in found.owed for each in owed.findings if isinstance(each.outcome, Proved))
             lines.append(f"{root / folder}: {len(found.owed)} obligations, {texts} texts, table {spec.digest}")
     _list(root)
     return Written(tuple(lines), tuple(failed))
+
+
+def _told(progress: Progress, folder: str) -> Callable[[int, int], None]:
+    return lambda done, of: progress(f"{folder}: {done} of {of} mutants")
 
 
 def check(root: Path, chosen: Chosen, whole: bool) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ class _AnyGraphs:
 def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallGraph]:
     """The question about the graphs of exactly `size` nodes."""
     operations = [side.operation for side in question.sides]
-    structure = SmallGraph(size, _kinds(operations), _texts(operations))
+    structure = SmallGraph(size, _kinds(spec, operations), _texts(operations))
     goal = not_(question.bad(structure, _jobs(spec, question, structure, None)))
     sorts, declarations, hypotheses = structure.finish()
     name = f"{question.id}/{size}"
@@ -290,9 +290,9 @@ def _counterexample(
     return Finding(question, Refuted(found), structure.size - 1, answer=answer)
 
 
-def _kinds(operations: list[Operation]) -> set[str]:
-    """The edge kinds to search over: those that the operations name, and one that is not followed by chains."""
-    kinds = {"file"}
+def _kinds(spec: Spec, operations: list[Operation]) -> set[str]:
+    """The edge kinds to search over: those that actions or operations name, and one that is not followed by chains."""
+    kinds = {"file"}.union(*(_kinds_of(cover.at) for action in spec.actions for cover in action.covers))
     for operation in operations:
         for nodes in sets(operation):
             kinds |= _kinds_of(nodes)

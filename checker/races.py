@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations_with_replacement
 
+from nac import kernel
+from nac.sets import Scope, evaluate
 from nac.spec import Effect, Spec
 
 from .effects import INTERFERES, active, covering, disturbances, interfere, tolerates
@@ -56,14 +58,14 @@ def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Eff
         return or_(*found)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
-        facts = []
+        facts: list[Fact] = []
+        told: set[tuple[str, frozenset[tuple[int, str, str]]]] = set()
         for turned, first, second in met:
             a, b = (1, 0) if turned else (0, 1)
-            mutual = turned and first.verb == second.verb
             for x, y in disturbances(situation, a, first, b, second):
-                if mutual and x == y:
-                    continue  # told already, from the other side
-                if not tolerates(situation, a, first, b, second, x):
+                deed = x, frozenset({(a, first.verb, x), (b, second.verb, y)})  # the same, from either side
+                if deed not in told and not tolerates(situation, a, first, b, second, x):
+                    told.add(deed)
                     facts.append(_fact(situation, (a, first, x), (b, second, y)))
         return tuple(dict.fromkeys(facts))
 
@@ -83,27 +85,42 @@ def _fact(situation: Situation, one: _Deed, other: _Deed) -> Fact:
     labels = situation.labels()
     who = {a: labels[0], b: labels[1]} if situation.sides[a] == situation.sides[b] else dict(enumerate(labels))
     mine, theirs = who[a], who[b]
-    bits = {verb: sum(1 << action for action in covering(spec, verb)) for verb in (first.verb, second.verb)}
     seen = "" if x == y else f", which lies above {x}"
     text = f"{mine} {first.verb} {x} while {theirs} {second.verb} {y}{seen}, and no claim refuses either. "
-    for job, effect in ((a, first), (b, second)):
-        flags = situation.flags(job, y)
-        wanted = bits[effect.verb]
-        if not wanted:
+    for job, effect, node in ((a, first, x), (b, second, y)):
+        if not covering(spec, effect.verb):
             return Fact(f"{text}No action covers {effect.verb}", (x, y), effect.span)
-        if flags is None or flags[0] & wanted != wanted:
+        wanted = _covered(situation, effect, node, y)
+        flags = situation.flags(job, y) or (kernel.NONE, kernel.ALL)
+        if flags[0] & wanted != wanted:
             names = listed(spec.names(wanted))
             text += f"{who[job]} does not require {names} at {y}: {lacks(situation, job, y, wanted)}"
             return Fact(text, (x, y), requiring(situation, job, y, wanted))
+    bits = {verb: sum(1 << action for action in covering(spec, verb)) for verb in (first.verb, second.verb)}
+    names = listed(spec.names(bits[first.verb]))
+    if not _covered(situation, first, x, y):
+        claims = "claims nothing there" if situation.flags(b, x) is None else "allows it there"
+        text += f"What it does at {x} is claimed there alone, by {names}, and {theirs} {claims}. "
+        text += f"So {theirs} must claim {x} too, and not allow {names} there"
+        return Fact(text, (x, y), requiring(situation, b, y, 0))
     reasons = [
         f"{who[job]} {_does_not_allow(situation, job, x, bits[verb])}"
         for job, verb in ((a, second.verb), (b, first.verb))
         if _does_not_allow(situation, job, x, bits[verb])
     ]
-    names = listed(spec.names(bits[first.verb]))
     text += f"Both allow it at {y}, where it is seen, but not at {x}, where it lands: {listed(reasons)}. "
-    text += f"{theirs} must not allow {names} at {y}, or must claim {x} as well"
+    text += f"So {theirs} must not allow {names} at {y}, or it must claim {x} as well"
     return Fact(text, (x, y), allowing(situation, b, y, bits[first.verb]))
+
+
+def _covered(situation: Situation, effect: Effect, node: str, place: str) -> int:
+    """The actions that must be required at `place` for the effect at `node`."""
+    scope = Scope(situation.graph, {"node": frozenset((node,))})
+    return sum(
+        1 << bit
+        for bit, action in enumerate(situation.spec.actions)
+        if any(cover.verb == effect.verb and place in evaluate(cover.at, scope) for cover in action.covers)
+    )
 
 
 def _does_not_allow(situation: Situation, job: int, node: str, bits: int) -> str:

@@ -145,7 +145,8 @@ class _Run:
         self.jobs.setdefault(job, operation)
 
         def act() -> None:
-            self.controller.admit(self.spec[operation].plan(self.graph, arguments), job=job, phase=phase or None)
+            graph = self.controller.graph or self.graph  # a start may have changed it
+            self.controller.admit(self.spec[operation].plan(graph, arguments), job=job, phase=phase or None)
             self.jobs[job] = operation
 
         return act

@@ -80,7 +80,7 @@ class _Stage:
 
     def attempt(self, step: Step) -> None:
         if step.op in ("admit", "refuse", "invalid"):
-            plan = self.spec[step.operation].plan(self.graph, step.arguments)
+            plan = self.spec[step.operation].plan(self.controller.graph or self.graph, step.arguments)
             job = step.job or step.operation
             while not step.job and job in self.active:
                 job += "'"

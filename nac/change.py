@@ -26,15 +26,15 @@ class Changed:
 
 
 def change(operation: Operation, graph: Graph, scopes: tuple[Scope, ...]) -> Changed:
-    """Make the operation's changes in order. Sets and conditions are those on the graph before. Raises `Invalid` where
-    there is no such graph."""
+    """Make the operation's changes in order. Sets and conditions are those on the graph before, but that names made up
+    stand for their nodes. Raises `Invalid` where there is no such graph."""
     draft = _Draft(operation.name, graph)
     after = []
     for scope in scopes:
         inner = Scope(scope.graph, dict(scope.sets), scope.given, scope.values)
         for each in operation.changes:
-            if each.when is None or holds(each.when, scope):
-                draft.make(each, scope, inner)
+            if each.when is None or holds(each.when, inner):
+                draft.make(each, inner)
         after.append(inner)
     changed = draft.graph()
     for inner in after:
@@ -71,15 +71,15 @@ class _Draft:
         except GraphError as error:
             raise Invalid(f"{self.operation}: the graph after it cannot be: {error}") from None
 
-    def make(self, each: Change, scope: Scope, after: Scope) -> None:
-        """One change, whose names mean what they mean in `scope`; names made up on the way go to `after`."""
+    def make(self, each: Change, scope: Scope) -> None:
+        """One change; a name made up for it is added to the scope."""
         if each.op == "insert":
-            self._insert(each, scope, after)
+            self._insert(each, scope)
         elif each.op == "add":
-            for node in self._new(each, scope, after):
+            for node in self._new(each, scope):
                 self.nodes.setdefault(node, [])
         else:
-            nodes = sorted(evaluate(each.nodes, after if each.nodes.op == "name" else scope))
+            nodes = sorted(evaluate(each.nodes, scope))
             for node in nodes:
                 if node not in self.nodes:
                     raise self._invalid(f"there is no node {node!r} to {each.op}")
@@ -100,8 +100,8 @@ class _Draft:
                     self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind not in CHAIN]
                 self.put(Edge(node, lower, each.word))
 
-    def _insert(self, each: Change, scope: Scope, after: Scope) -> None:
-        found = sorted(self._new(each, scope, after))
+    def _insert(self, each: Change, scope: Scope) -> None:
+        found = sorted(self._new(each, scope))
         places = sorted(evaluate(each.at, scope)) if each.at is not None else []
         if len(found) != 1 or len(places) != 1:
             raise self._invalid("one node is inserted above one other")
@@ -118,14 +118,14 @@ class _Draft:
         self.put(Edge(node, place, each.word))
         self.moves.append((place, node))
 
-    def _new(self, each: Change, scope: Scope, after: Scope) -> Nodes:
+    def _new(self, each: Change, scope: Scope) -> Nodes:
         """The nodes that a change brings; a parameter that is absent stands for a name made up."""
-        nodes = evaluate(each.nodes, after if each.nodes.op == "name" else scope)
+        nodes = evaluate(each.nodes, scope)
         if not nodes and each.nodes.op == "name":
             number = 1
             while f"#{self.operation}{number}" in self.nodes:
                 number += 1
-            nodes = after.sets[each.nodes.name] = frozenset((f"#{self.operation}{number}",))
+            nodes = scope.sets[each.nodes.name] = frozenset((f"#{self.operation}{number}",))
         return nodes
 
     def _remove(self, node: str) -> None:

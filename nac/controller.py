@@ -136,7 +136,7 @@ class Controller:
             probe, job = _new_grant(Grant), self._new_id(operation)
             if not self._ledger.admit(probe, table):
                 return self._refusal(job, plan, start, table)
-            before = self._users(plan, probe)
+            before = self._users(plan)
             try:
                 self._start(probe, job, plan, operation.then if phase is None else phase)
             except Refused as refused:
@@ -238,7 +238,8 @@ class Controller:
     def _start(self, grant: Grant, job: str, plan: Plan, phase: str) -> str:
         """Move the job just admitted on to the phase that it holds after its start, on the graph that its start leaves,
         and the users of nodes whose places are taken to those that take them (design 3.8). Or undo its admission."""
-        before = self._users(plan, grant)
+        self._ledger.release(grant)  # what it asked for at its start was meant on the graph before
+        before = self._users(plan)
         table = plan.table(phase)
         refusal = None
         for user, old in before.items():
@@ -248,19 +249,18 @@ class Controller:
             user.plan = moved
             if refusal is None and not self._ledger.advance(user, moved.table(user.phase)):
                 refusal = self._refusal(user.job, moved, user.phase, moved.table(user.phase), user)
-        if refusal is None and not self._ledger.advance(grant, table):
-            refusal = self._refusal(job, plan, phase, table, grant)
+        if refusal is None and not self._ledger.admit(grant, table):
+            refusal = self._refusal(job, plan, phase, table)
         if refusal is not None:
-            self._ledger.release(grant)
             self._restore(before)
             raise Refused(refusal)
         for user in before:
             user._claims = None
         return phase
 
-    def _users(self, plan: Plan, grant: Grant) -> dict[Grant, Plan]:
-        """The jobs but the one that starts which use a node whose place the plan gives to another, with their plans."""
-        users = {user: user.plan for place, _ in plan.moves for user in self._ledger.jobs(place) if user is not grant}
+    def _users(self, plan: Plan) -> dict[Grant, Plan]:
+        """The jobs that use a node whose place the plan gives to another, with their plans."""
+        users = {user: user.plan for place, _ in plan.moves for user in self._ledger.jobs(place)}
         return {user: held for user, held in users.items() if any(held.uses(place) for place, _ in plan.moves)}
 
     def _restore(self, plans: dict[Grant, Plan]) -> None:

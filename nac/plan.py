@@ -63,7 +63,7 @@ class Plan:
         self.scopes = scopes
         self.parts = parts
         self.renamed: tuple[tuple[str, str], ...] = ()
-        self.after = parts[-1].after if parts else graph
+        self.after: Graph = parts[-1].after if parts else graph
         self.moves: tuple[tuple[str, str], ...] = tuple(move for part in parts for move in part.moves)
         self.filters: tuple[str, ...] = tuple(node for part in parts for node in part.filters)
         self._changed = scopes
@@ -182,7 +182,8 @@ def _calls(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) ->
     for parameter in operation.parameters:
         if parameter.kind != "calls":
             continue
-        calls = arguments.get(parameter.name, ())
+        given = (value for name, value in arguments.items() if parameter.name in (name, name.replace("_", "-")))
+        calls = next(given, None) or ()
         if not isinstance(calls, list | tuple) or len(calls) > MOST_OBJECTS:
             raise Invalid(f"{operation.name}: {parameter.name} must be a list of at most {MOST_OBJECTS} calls")
         for call in calls:

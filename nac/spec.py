@@ -181,8 +181,8 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the graph that is part of the admission (design.md 3.8). They are made in order, each on the graph
-    that those before it left.
+    """A change of the graph that is part of the admission (design.md 3.8). They are made in order; their sets and
+    conditions mean what they mean on the graph before all of them.
 
     op: "insert" (`nodes`, one node, new or not, takes the place of `at`, one node: it gets an edge of kind `word` to it,
     all parents of `at` but itself, what lies below it and `sparing` now point to it, users move to it), "add" (new

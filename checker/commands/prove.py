@@ -12,10 +12,13 @@ from ..console import Console
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="as for `check`; default: all shipped specs"
-    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="as for `check`; default: all shipped specs")
     parser.add_argument("-o", "--output", default="proofs", metavar="FOLDER", help="where the evidence lies (proofs)")
+    parser.add_argument(
+        "--mutants",
+        action="store_true",
+        help="drop every clause in turn, see whether anything notices, and write mutants.md (minutes)",
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 and name what is stale")
 
 
@@ -33,7 +36,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             console.result(line)
         console.result(f"{root}: {'stale: ' + str(len(stale)) if stale else 'nothing is stale'}")
         return 1 if stale else 0
-    written = prove(root, chosen, console.progress)
+    written = prove(root, chosen, with_mutants=options.mutants, progress=console.progress)
     for line in written.lines:
         console.result(line)
     for line in written.failed:

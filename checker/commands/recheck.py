@@ -23,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         default="all",
         help="enumerate uses no solver: it looks at every model of a few elements (default: all three)",
     )
-    parser.add_argument("--size", type=_positive, default=2, metavar="N", help="up to how many elements to enumerate (2)")
+    parser.add_argument("--size", type=_positive, default=2, metavar="N", help="how many elements to enumerate (2)")
     parser.add_argument("--seeds", type=_positive, default=1, metavar="N", help="decide each text under N random seeds")
     parser.add_argument("--hard-limit", type=_positive, default=60, metavar="SECONDS", help="for one text (60)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write the results")

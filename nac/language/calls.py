@@ -19,8 +19,8 @@ _NAMED = {"true": True, "false": False, "null": None}
 class Call:
     """One call of an operation, with these arguments, at this place in the text.
 
-    `nodes`: those that exist when it is made. `made`: those that it makes, and the calls before it in a list of them.
-    With `lenient`, values may be wrong: the step says that the call is invalid.
+    `nodes`: those that exist at this step; `earlier`: those that calls before it in a list of calls make; `made`: those
+    that it makes itself. With `lenient`, values may be wrong: the step says that the call is invalid.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Call:
         names: Names,
         *,
         lenient: bool,
-        made: Nodes | None = None,
+        earlier: Nodes | None = None,
     ) -> None:
         self.operation = operation
         self.pairs = pairs
@@ -41,7 +41,8 @@ class Call:
         self.names = names
         self.sink = names.sink
         self.lenient = lenient
-        self.made = Nodes() if made is None else made
+        self.earlier = earlier or Nodes()
+        self.made = Nodes()
 
     def arguments(self) -> dict[str, Json]:
         """The arguments as JSON."""
@@ -122,7 +123,7 @@ class Call:
         content = self.json(value)
         if not self.expect(isinstance(content, str), value, name, "a node", parameter):
             return
-        if content not in self.nodes and content not in self.made and not self.lenient:
+        if content not in self.nodes and content not in self.earlier and not self.lenient:
             hint = suggest(content, sorted(self.nodes.names), "add it to `graph { ... }`")
             self.sink.add("NAC083", f"there is no node {quoted(content)} in the graph", value.span, help=hint)
 
@@ -151,7 +152,9 @@ class Call:
             self.sink.add("NAC091", message, word.span, defined, help="write its calls out here")
             return
         pairs = data[1].pairs if data else ()
-        Call(operation, pairs, word.span, self.nodes, self.names, lenient=False, made=self.made).fit()
+        call = Call(operation, pairs, word.span, self.nodes, self.names, lenient=False, earlier=self.made)
+        call.fit()
+        self.made.add(call.made)
 
     def expect(self, right: bool, value: t.Value, name: str, what: str, parameter: Parameter) -> bool:
         if not right:

@@ -10,7 +10,7 @@ from checker.outcome import Proved, Refuted
 from checker.prove import Finding
 from checker.question import Counterexample, Question
 from nac.graph import Graph
-from nac.spec import Operation, Spec
+from nac.spec import Operation, Spec, Where
 
 from . import brute, small
 from .brute import Job
@@ -69,7 +69,7 @@ def shows(question: Question, case: tuple[Job, ...]) -> bool:
             stated = one.spec.properties[int(question.id.split("/")[1])]
             return any(True for _ in brute.broken(stated, one, case[1]))
         case "stability":
-            return destabilised(*case) is not None
+            return destabilised(*case) is not None or unfounded(question, *case)
         case "run":
             return bool(one.claims)
         case "role":
@@ -92,6 +92,18 @@ def destabilised(holder: Job, changer: Job) -> Graph | None:
         if now is not None and any(True for _ in brute.outgrown(holder, now)):
             return graph
     return None
+
+
+def unfounded(question: Question, holder: Job, changer: Job) -> bool:
+    """The changer may make a graph on which a precondition of the holder, which proofs rely on, holds no longer."""
+    wheres = [about for about in question.about if isinstance(about, Where)]
+    if not wheres:
+        return False
+    for graph in brute.changes(holder.plan.graph, changer):
+        scopes = brute.rebound(holder.plan, graph) or ()
+        if not all(brute.holds(where.condition, scope) for scope in scopes for where in wheres):
+            return True
+    return False
 
 
 def weight(case: tuple[Job, ...]) -> int:

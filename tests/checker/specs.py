@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,5 +42,6 @@ def checked(kind: str, name: str, solver: Solver) -> Checked:
     if not problems and not bad:
         return Checked("", result.spec, owed)
     report = as_text(Report("", (), (SpecReport(name, name, result.spec, result.diagnostics, problems, bad),)))
+    report = re.sub(r"\(active since [^)]*\)", "(active)", report)
     shown = report.partition("\n")[2].rstrip("\n").rpartition("\n\n")[0]  # without the first line and the summary
     return Checked(shown + "\n", result.spec, owed)

@@ -68,7 +68,7 @@ LARGE = {
     "many steps with made nodes": (
         ACTION
         + "operation add(to?: new, by?) { at by { } changes { add to } }\n"
-        + 'scenario "s" { graph { a } '
+        + 'scenario "s" { graph { a } admit add(by: a) '
         + "".join(f'admit add(to: n{i}) admit add(by: "#add{i}") ' for i in range(4_500))
         + "}",
         set(),

@@ -396,6 +396,7 @@ CASES = {
         "x",
         "no node 'x'",
     ),
+    "a node of the same call": (call("[{type: add, data: {name: x, parent: x}}]"), "NAC083", "x", "no node 'x'"),
     "a made-up name too early": (
         scenario("refuse add(parent: top)", 'admit add(parent: "#add1")', before=MAKING),
         "NAC083",

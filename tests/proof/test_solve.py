@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -214,7 +215,7 @@ def test_progress(solver: Solver) -> None:
 
 
 @pytest.mark.parametrize("limits", [{"rlimit": 0}, {"hard_limit": 0}, {"memory": 0}, {"jobs": 0}, {"rlimit": -1}])
-def test_no_limit_is_no_limit(limits: dict[str, int]) -> None:
+def test_no_limit_is_no_limit(limits: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="positive"):
         Solver(**limits)
     with pytest.raises(ValueError, match="positive"):

@@ -1,0 +1,213 @@
+"""Certificates, and the controller that asks for one: nothing is covered that was not proved as it runs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import nac
+from checker.proofs import check
+from nac import certificate as form
+from nac import kernel
+from nac.certificate import Certificate, dumps, loads, read, require_covered, sealed
+from nac.compiled import dumps as compiled
+from nac.compiled import loads as from_compiled
+
+from .conftest import SPECS
+
+SPEC = nac.load("examples/rwlock")
+TABLE = compiled(SPEC).encode()
+
+
+@pytest.fixture
+def shipped(proofs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(form, "proofs_folder", lambda: proofs)
+    return proofs
+
+
+def path(root: Path) -> Path:
+    return root / "examples" / "rwlock" / form.NAME
+
+
+def test_a_shipped_certificate_covers_its_spec(shipped: Path) -> None:
+    assert require_covered(SPEC).spec == "examples/rwlock"
+    assert nac.Controller(SPEC, certified=True).spec is SPEC
+    assert nac.Controller(from_compiled(TABLE), certified=True).jobs == {}
+
+
+def test_a_certificate_of_ones_own(proofs: Path) -> None:
+    nac.Controller(SPEC, certificate=path(proofs))
+    nac.Controller(SPEC, certified=True, certificate=str(path(proofs)))
+
+
+def test_the_spec_tells_its_digest(proofs: Path) -> None:
+    assert read(path(proofs)).table == SPEC.digest == replace(SPEC, name="another name").digest
+
+
+def test_what_no_certificate_covers_is_refused_with_advice(shipped: Path) -> None:
+    operation = SPEC.operations[0]
+    role = replace(operation.roles[0], allow=SPEC.all)
+    changed = replace(SPEC, operations=(replace(operation, roles=(role,)), *SPEC.operations[1:]))
+    with pytest.raises(nac.Uncertified, match=r"no shipped certificate covers .*nac prove PATH"):
+        nac.Controller(changed, certified=True)
+    with pytest.raises(nac.Uncertified, match=r"for another spec: .*nac prove PATH"):
+        nac.Controller(changed, certificate=path(shipped))
+    nac.Controller(changed)
+
+
+@pytest.mark.parametrize("name", ["conflict", "join_require", "join_allow", "weaker"])
+def test_another_kernel_is_not_covered(shipped: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    genuine = getattr(kernel, name)
+    monkeypatch.setattr(kernel, name, lambda *flags: genuine(*flags) ^ 1)
+    with pytest.raises(nac.Uncertified, match="kernel"):
+        nac.Controller(SPEC, certified=True)
+
+
+@pytest.mark.parametrize(("name", "value"), [("NONE", 1), ("ALL", 255)])
+def test_other_neutral_flags_are_not_covered(
+    shipped: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: int
+) -> None:
+    monkeypatch.setattr(kernel, name, value)
+    with pytest.raises(nac.Uncertified, match="kernel"):
+        nac.Controller(SPEC, certified=True)
+
+
+def test_no_evidence_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(form, "proofs_folder", lambda: tmp_path / "nothing")
+    with pytest.raises(nac.Uncertified, match="no shipped certificate"):
+        nac.Controller(SPEC, certified=True)
+    with pytest.raises(nac.Uncertified, match="no such file"):
+        nac.Controller(SPEC, certificate=tmp_path / "nothing.json")
+    with pytest.raises(nac.Uncertified, match="no such file"):
+        nac.Controller(SPEC, certificate=tmp_path)
+
+
+def test_every_bit_of_a_certificate_counts() -> None:
+    text = form.Text("race.smt2", "0" * 64)
+    small = Certificate(
+        1,
+        "é",
+        "1" * 64,
+        "2" * 64,
+        form.kernel_answers(),
+        "3" * 64,
+        ("z3 1",),
+        form.Bounds(5, 1, 1),
+        (("race.smt2", "4" * 64),),
+        (form.Obligation("race/a", "race", "t", "proved", (form.Question("q", text),)),),
+    )
+    content = dumps(sealed(small)).encode()
+    assert loads(content) == sealed(small)
+    for number in range(len(content) * 8):
+        damaged = bytearray(content)
+        damaged[number // 8] ^= 1 << number % 8
+        with pytest.raises(nac.Uncertified):
+            loads(bytes(damaged))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damage_to_a_real_certificate_is_noticed(made: Path, data: st.DataObject) -> None:
+    content = bytearray(path(made).read_bytes())
+    number = data.draw(st.integers(0, len(content) * 8 - 1))
+    content[number // 8] ^= 1 << number % 8
+    with pytest.raises(nac.Uncertified):
+        loads(bytes(content))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, len(TABLE) * 8 - 1))
+def test_damage_to_a_table_is_noticed_or_changes_nothing(number: int) -> None:
+    damaged = bytearray(TABLE)
+    damaged[number // 8] ^= 1 << number % 8
+    try:
+        spec = from_compiled(bytes(damaged))
+    except nac.SpecError:
+        return
+    assert (spec.digest == SPEC.digest) == (spec == SPEC)  # a place in the text, say, means nothing
+
+
+CHANGES: dict[str, Any] = {
+    "format": 2,
+    "spec": "another",
+    "table": "0" * 64,
+    "text": "0" * 64,
+    "kernel": (("conflict", "0000"),),
+    "theorems": "0" * 64,
+    "solvers": ("z3 0",),
+    "bounds": form.Bounds(1, 1, 1),
+    "files": (),
+    "obligations": (),
+    "witnesses": (),
+    "scenarios": (),
+}
+
+
+def test_every_field_is_tried() -> None:
+    assert CHANGES.keys() | {"seal"} == {field.name for field in fields(Certificate)}
+
+
+@pytest.mark.parametrize("field", [name for name in CHANGES if name != "solvers"])
+def test_a_field_changed_under_a_new_seal_is_noticed(shipped: Path, field: str) -> None:
+    """The seal only shows damage. What a careful hand changed is noticed when the spec is asked again."""
+    genuine = read(path(shipped))
+    path(shipped).write_text(dumps(sealed(replace(genuine, **{field: CHANGES[field]}))), encoding="utf-8")
+    stale = check(shipped, SPECS, whole=True)
+    assert any("rwlock" in line for line in stale)
+    if field in ("format", "table", "kernel"):
+        with pytest.raises(nac.Uncertified):
+            nac.Controller(SPEC, certified=True)
+
+
+def test_a_certificate_of_less_than_proofs_is_none(made: Path) -> None:
+    genuine = read(path(made))
+    first, *rest = genuine.obligations
+    question = first.questions[0]
+    assert question.text is not None
+    wrong = {
+        "not every obligation is proved": replace(first, outcome="unknown"),
+        "an obligation has nothing to show": replace(first, questions=()),
+        "a question has not one thing to show": replace(first, questions=(replace(question, text=None),)),
+        "a text is in no file": replace(first, questions=(replace(question, text=form.Text("x.smt2", "0" * 64)),)),
+        "a digest is none": replace(first, questions=(replace(question, text=replace(question.text, sha256="0")),)),
+        "an answer is neither": replace(first, questions=(replace(question, text=replace(question.text, answer="x")),)),
+    }
+    for problem, obligation in wrong.items():
+        with pytest.raises(nac.Uncertified, match=problem):
+            loads(dumps(sealed(replace(genuine, obligations=(obligation, *rest)))))
+    for names in ((("../x.smt2", "0" * 64),), (("race.smt2", "0" * 64),) * 2):
+        with pytest.raises(nac.Uncertified, match="file"):
+            loads(dumps(sealed(replace(genuine, files=(*genuine.files, *names)))))
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", "[]", "null", "1e999", "[" * 100_000, '{"format": 1}', "\ud800", '{"format": 1, "format": 1}', "NaN"],
+)
+def test_anything_else_is_no_certificate(content: str) -> None:
+    with pytest.raises(nac.Uncertified):
+        loads(content)
+    with pytest.raises(nac.Uncertified):
+        loads(content.encode("utf-8", "surrogatepass"))
+
+
+def test_a_type_that_is_another_is_refused(made: Path) -> None:
+    data = json.loads(path(made).read_bytes())
+    for name in data:
+        for value in (None, 1.5, True, "x", [], {}, [[]], [None]):
+            if type(value) is not type(data[name]) or value in ([[]], [None]):
+                with pytest.raises(nac.Uncertified):
+                    loads(json.dumps({**data, name: value}, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(form, "LARGEST", 100)
+    (tmp_path / form.NAME).write_bytes(b" " * 200)
+    with pytest.raises(nac.Uncertified, match="longer than"):
+        read(tmp_path / form.NAME)

@@ -1,0 +1,71 @@
+"""The reader of scripts: it reads what is written, and refuses everything else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.logic import Formula, symbol, text
+from checker.smtlib import Term, Unreadable, read, terms
+from checker.theorems import theorems
+
+names = st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="|\\%#"), min_size=1, max_size=8)
+formulas = st.recursive(
+    names, lambda inner: st.lists(inner, min_size=1, max_size=4).map(lambda parts: ("and", *parts)), max_leaves=20
+)
+
+
+def plain(formula: Formula) -> Term:
+    """What the reader should make of a formula: the symbols as they are written, without their quotes."""
+    if isinstance(formula, str):
+        return symbol(formula).strip("|")
+    return tuple(plain(part) for part in formula)
+
+
+@given(formulas)
+def test_what_is_written_is_read(formula: Formula) -> None:
+    assert terms(text(formula)) == [plain(formula)]
+
+
+def test_every_text_of_the_theorems_is_read() -> None:
+    for theorem in theorems():
+        for obligation in theorem.obligations:
+            script = read(obligation.script())
+            assert script.asked == 1
+            assert len(script.assertions) == len(obligation.hypotheses) + 1
+            assert len(script.declarations) == len(obligation.declarations)
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ("(assert true", "is missing at the end"),
+        ("(check-sat))", "too many"),
+        ("(" * 10_000, "nested more than"),
+        ("(exit)", "not expected"),
+        ("(assert (! true :named x y))(check-sat) (assert false)", "after the question"),
+        ("(declare-sort A 0)(declare-sort A 0)", "not expected"),
+        ("(declare-fun f () Bool)(declare-fun f () Bool)", "not expected"),
+        ("(declare-sort A 1)", "not expected"),
+        ("(assert |x)", "no token"),
+        ("a" * ((4 << 20) + 1), "longer than"),
+        ("check-sat", "not expected"),
+    ],
+)
+def test_what_is_no_script_is_refused(script: str, problem: str) -> None:
+    with pytest.raises(Unreadable, match=problem):
+        read(script)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(script: str) -> None:
+    try:
+        terms(script)
+    except Unreadable:
+        return
+    assert script.count("(") >= 0
+
+
+def test_comments_and_quotes() -> None:
+    assert terms('; (a\n(|b (c| "d (" e) ; f') == [("b (c", '"d ("', "e")]
