@@ -59,10 +59,16 @@ def described(structure: Structure, body: Body) -> Nodes:
 
 class Call:
     """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'.
-    `relying`: which of its preconditions are taken to hold, by label (`a.where.0`); None: all."""
+    `relying`: which of its preconditions are taken to hold, by label (`a.where.0`); None: all. `after`: makes sets of
+    which nothing is known, for all that names mean on the graph after the operation's changes."""
 
     def __init__(
-        self, structure: Structure, operation: Operation, prefix: str, relying: frozenset[str] | None = None
+        self,
+        structure: Structure,
+        operation: Operation,
+        prefix: str,
+        relying: frozenset[str] | None = None,
+        after: Callable[[str], Body] | None = None,
     ) -> None:
         self.structure = structure
         self.operation = operation
@@ -76,6 +82,11 @@ class Call:
             self._bind(parameter)
         for let in operation.lets:
             self._sets[let.name] = self.nodes(let.value)
+        if after:
+            # On the graph after the operation's changes, what names mean was decided on another one.
+            for name in self._sets:
+                self._sets[name] = described(structure, after(f"{prefix}.{name} then"))
+            self._cache.clear()
         for number, where in enumerate(operation.wheres):
             label = f"{prefix}.where.{number}"
             if relying is None or label in relying:

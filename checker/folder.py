@@ -66,7 +66,7 @@ def read(root: Path) -> Folder:
             found[folder.rstrip("/") or certificate.spec] = certificate
             listed |= {name, *(folder + file for file, _ in certificate.files)}
             texts += _texts(certificate, folder, content, root, problems)
-    if SUMS in content or THEOREMS in found:
+    if SUMS in content or (found and NAME not in content):  # all of it, not the part of one spec
         problems += _sums(content, root)
         problems += _theorems(found, root)
     problems += [f"{root / name}: no certificate mentions this file" for name in sorted(content.keys() - listed)]

@@ -57,7 +57,7 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     asked = [
         (number, refusal_question(spec, side, after, other, kind="refusal"))
         for number, (side, after) in enumerate(open_moves)
-        for other in sides(spec)
+        for other in (sides(spec) if side.plannable(side.phase) and side.plannable(after) else (side,))
     ]
     findings = decide(spec, [question for _, question in asked], solver)
     found = []

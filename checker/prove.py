@@ -12,9 +12,9 @@ from . import example
 from .encode import Call, Job, conflict
 from .logic import Formula, Obligation, not_, symbol
 from .outcome import Outcome, Proved, Refuted, Unknown
-from .question import Question
+from .question import Question, Side
 from .solve import Answer, Decider, Task
-from .structure import AnyGraph, SmallGraph, Structure
+from .structure import AnyGraph, Body, SmallGraph, Structure
 
 LARGEST = 5
 """The largest graphs, in nodes, that are searched for a counterexample."""
@@ -87,7 +87,7 @@ def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallG
 def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozenset[str] | None) -> tuple[Job, ...]:
     """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible."""
     jobs = tuple(
-        Job(spec, Call(structure, side.operation, prefix, relying), side.phase)
+        Job(spec, Call(structure, side.operation, prefix, relying, _whatever(structure, side)), side.phase)
         for prefix, side in zip("ab", question.sides, strict=False)
     )
     if question.together:
@@ -95,6 +95,11 @@ def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozens
         apart = structure.forall(lambda x: not_(conflict(spec, one, other, x)))
         structure.hypotheses.append(("compatible", apart))
     return jobs
+
+
+def _whatever(structure: Structure, side: Side) -> Callable[[str], Body] | None:
+    """Where the sets of a job come from that is past a change of the graph: of this only weakening is proved."""
+    return structure.whatever if isinstance(structure, AnyGraph) and not side.plannable(side.phase) else None
 
 
 def _labelled(hypotheses: Sequence[tuple[str, Formula]]) -> tuple[tuple[str, Formula], ...]:
@@ -202,6 +207,10 @@ def _decide(
     for number, question in enumerate(asked):
         if not all(side.plannable(side.phase) for side in question.sides):
             findings[number] = Finding(question, Unknown(_AFTER))
+    later = [n for n, question in enumerate(asked) if n in findings and question.kind == "weakening"]
+    for number, answer in attempt(later, lambda number: _NOTHING).items():
+        if answer.verdict == "unsat":
+            findings[number] = Finding(asked[number], Proved(answer.resources), answer=answer)
     # What must be possible is no matter of proof: see first whether there is an example.
     left = proved([n for n, question in enumerate(asked) if not question.wanted and n not in findings])
     if not search:

@@ -117,9 +117,7 @@ def _harms(growth: Growth, effect: Effect, holder: Job, changer: Job) -> Formula
     return and_(when, changed.some(lambda z: and_(within(upper, spare_upper, z), gains(z))))
 
 
-def _outgrown(
-    situation: Situation, graph: Graph, change: tuple[str, str], wheres: tuple[Where, ...]
-) -> Iterator[Fact]:
+def _outgrown(situation: Situation, graph: Graph, change: tuple[str, str], wheres: tuple[Where, ...]) -> Iterator[Fact]:
     """What the claims that are held lack on the changed graph. change: the node whose edges have changed, and how."""
     holder, plan = situation.sides[0], situation.plans[0]
     try:
@@ -140,12 +138,16 @@ def _outgrown(
             more = situation.spec.names(require & ~had.require)
             less = situation.spec.names(had.allow & ~allow & situation.spec.all & ~(require & ~had.require))
             asks = [f"require {listed(more)}"] * bool(more) + [f"not allow {listed(less, 'or')}"] * bool(less)
-            text = f"{two} {done}, and no claim refuses that: then a role of {one} takes in {other}, where it would have "
+            text = (
+                f"{two} {done}, and no claim refuses that: then a role of {one} takes in {other}, where it would have "
+            )
             text += f"to {listed(asks)}, and it does not hold that{mend}"
             yield Fact(text, (other, node), now.roles(other, holder.phase)[-1].span)
     for where in wheres:
         if not all(holds(where.condition, scope) for scope in scopes):
-            text = f"{two} {done}, and no claim refuses that: then a `where` of {one}, on which the proofs about it rely"
+            text = (
+                f"{two} {done}, and no claim refuses that: then a `where` of {one}, on which the proofs about it rely"
+            )
             yield Fact(f"{text}, holds no longer{mend}", (node,), where.span)
 
 

@@ -129,6 +129,11 @@ class AnyGraph:
         self.hypotheses.append((f"place of {name}", self.forall(lambda x: implies(app(name, x), self.inside(x)))))
         return lambda x: app(name, x)
 
+    def whatever(self, name: str) -> Body:
+        """Some set of nodes, of the graph or not."""
+        self._declare(name, 1)
+        return lambda x: app(name, x)
+
     def text(self, name: str) -> Term:
         self._declare(name, result=TEXT)
         return name
@@ -281,8 +286,7 @@ class AnyGraph:
             bound = (owners[0], texts[0], *nodes)
             yield f"a part has no edges ({reach})", logic.forall(bound, implies(app("part", "o", "k", "x"), alone))
         for name in self._named:
-            bound = (owners[0], texts[0])
-            yield f"{name} is no part", logic.forall(bound, not_(app("part", "o", "k", name)))
+            yield f"{name} is no part", logic.forall((owners[0], texts[0]), not_(app("part", "o", "k", name)))
 
 
 def _wider(kind: str) -> set[str]:

@@ -133,10 +133,10 @@ class Controller:
             table = plan.table(start)
             if not table and plan.after is plan.graph:
                 self._refuse_empty(plan, start)
+            before = self._users(plan)
             probe, job = _new_grant(Grant), self._new_id(operation)
             if not self._ledger.admit(probe, table):
                 return self._refusal(job, plan, start, table)
-            before = self._users(plan)
             try:
                 self._start(probe, job, plan, operation.then if phase is None else phase)
             except Refused as refused:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from nac.errors import Error
 from nac.graph import CHAIN, Graph
@@ -151,9 +151,10 @@ def disturbs(graph: Graph, first: Deed, second: Deed) -> bool:
 # 3.6: what a change of the graph does
 
 
-def changes(graph: Graph, changer: Job, most: int = 200) -> Iterator[Graph]:
+def changes(graph: Graph, changer: Job, wide: bool = True, most: int = 200) -> Iterator[Graph]:
     """The graphs that the job may make: each node that it rewires keeps or loses each of its edges, and may get one
-    new edge, a backing or a file edge, to a node that its effect names and that is neither it nor above it."""
+    new edge, a backing or a file edge, to a node that its effect names and that is neither it nor above it. Not `wide`:
+    one node at a time."""
     options: dict[str, list[tuple[Edge, ...]]] = {}
     for deed in changer.deeds:
         if deed.verb != "rewires":
@@ -167,17 +168,15 @@ def changes(graph: Graph, changer: Job, most: int = 200) -> Iterator[Graph]:
                 found.append((*plain, Edge(deed.node, end, "backing")))
                 if Edge(deed.node, end, "file") not in edges:
                     found.append((*edges, Edge(deed.node, end, "file")))
-    nodes = list(dict.fromkeys((*graph.nodes, *options)))
-    untouched = [edge for edge in graph.edges if edge.upper not in options]
-    seen = 0
-    for chosen in product(*(dict.fromkeys(found) for found in options.values())):
-        seen += 1
-        if seen > most:
-            return
-        try:
-            yield Graph([*untouched, *(edge for edges in chosen for edge in edges)], nodes, graph.tags)
-        except Error:
-            continue
+    together = [options] if wide else [{node: found} for node, found in options.items()]
+    for moved in together:
+        nodes = list(dict.fromkeys((*graph.nodes, *moved)))
+        untouched = [edge for edge in graph.edges if edge.upper not in moved]
+        for chosen in islice(product(*(dict.fromkeys(found) for found in moved.values())), most):
+            try:
+                yield Graph([*untouched, *(edge for edges in chosen for edge in edges)], nodes, graph.tags)
+            except Error:
+                continue
 
 
 def after(one: Job, graph: Graph) -> Job | None:

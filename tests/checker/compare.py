@@ -49,8 +49,9 @@ class World:
                             yield job, other
 
 
-def shows(question: Question, case: tuple[Job, ...]) -> bool:
-    """Whether the case is an answer to the question: what must not be, or what is wanted."""
+def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
+    """Whether the case is an answer to the question: what must not be, or what is wanted. Not `wide`: by the change of
+    one node alone."""
     one = case[0]
     if question.together and brute.clashes(one.claims, case[1].claims):
         return False
@@ -69,7 +70,7 @@ def shows(question: Question, case: tuple[Job, ...]) -> bool:
             stated = one.spec.properties[int(question.id.split("/")[1])]
             return any(True for _ in brute.broken(stated, one, case[1]))
         case "stability":
-            return destabilised(*case) is not None or unfounded(question, *case)
+            return destabilised(*case, wide=wide) is not None or unfounded(question, *case, wide=wide)
         case "run":
             return bool(one.claims)
         case "role":
@@ -85,21 +86,21 @@ def shows(question: Question, case: tuple[Job, ...]) -> bool:
     raise AssertionError(f"what is {question.kind}?")
 
 
-def destabilised(holder: Job, changer: Job) -> Graph | None:
+def destabilised(holder: Job, changer: Job, wide: bool = True) -> Graph | None:
     """A graph that the changer may make and on which the claims of the holder are too few."""
-    for graph in brute.changes(holder.plan.graph, changer):
+    for graph in brute.changes(holder.plan.graph, changer, wide):
         now = brute.after(holder, graph)
         if now is not None and any(True for _ in brute.outgrown(holder, now)):
             return graph
     return None
 
 
-def unfounded(question: Question, holder: Job, changer: Job) -> bool:
+def unfounded(question: Question, holder: Job, changer: Job, wide: bool = True) -> bool:
     """The changer may make a graph on which a precondition of the holder, which proofs rely on, holds no longer."""
     wheres = [about for about in question.about if isinstance(about, Where)]
     if not wheres:
         return False
-    for graph in brute.changes(holder.plan.graph, changer):
+    for graph in brute.changes(holder.plan.graph, changer, wide):
         scopes = brute.rebound(holder.plan, graph) or ()
         if not all(brute.holds(where.condition, scope) for scope in scopes for where in wheres):
             return True
@@ -133,8 +134,9 @@ def disagreements(worlds: list[World], owed: tuple[Obligation, ...]) -> tuple[li
         question, outcome = finding.question, finding.outcome
         if not isinstance(outcome, Proved | Refuted):
             unknown.append(finding)
+        wide = isinstance(outcome, Proved)
         for world in worlds:
-            case = next((case for case in world.cases(question) if shows(question, case)), None)
+            case = next((case for case in world.cases(question) if shows(question, case, wide)), None)
             if isinstance(outcome, Proved) and case is not None:
                 wrong.append(Disagreement(question.id, "proved", f"finds {described(case)}"))
                 break

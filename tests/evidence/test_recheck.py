@@ -229,9 +229,9 @@ def test_a_forged_proof_is_found_out(proofs: Path, engine: object, capsys: pytes
 
 
 @pytest.mark.parametrize("engine", EVERY)
-def test_unknown_is_no_success(part: Path, engine: object) -> None:
+def test_unknown_is_no_success(made: Path, engine: object) -> None:
     assert isinstance(engine, type(Z3))
-    result = recheck(part, [engine], rlimit=1)
+    result = recheck(made / "theorems", [engine], rlimit=1)
     assert result.exit_code == 3
     assert "open: " in as_text(result)
 
