@@ -6,8 +6,8 @@ costs time from one that saves data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import product
 
 from nac import kernel
@@ -24,7 +24,8 @@ from .question import Called, Counterexample, Fact, Side, Situation
 TIME = "refuses what is free of races"
 DATA = "admits a race"
 STRICT = "admits what the other refuses without need"
-KINDS = (DATA, TIME, STRICT)
+DEATH = "does not survive"
+KINDS = (DATA, DEATH, TIME, STRICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +82,22 @@ class _Call:
     plan: Plan
 
 
-def _on(graph: Graph, one: Spec, other: Spec, shared: list[str], known: object) -> Iterator[Difference]:
-    found = set(known)  # type: ignore[call-overload]
-    calls = [call for name in shared for call in _calls(graph, one, other, name)]
-    for first in calls:
+def _on(
+    graph: Graph, one: Spec, other: Spec, shared: list[str], known: Iterable[tuple[str, str, str]]
+) -> Iterator[Difference]:
+    found = set(known)
+    firsts = [call for name in shared for call in _calls(graph, one, other, name, "made")]
+    seconds = [call for name in shared for call in _calls(graph, one, other, name, "made-too")]
+    for first in firsts:
         open_ = [
-            second for second in calls if not all((kind, first.operation, second.operation) in found for kind in KINDS)
+            call for call in seconds if not all((kind, first.operation, call.operation) in found for kind in KINDS)
         ]
         if not open_:
             continue
         controller = Controller(other, graph)
-        controller.admit(other[first.operation].plan(graph, first.arguments), job="first")
+        grant = controller.admit(other[first.operation].plan(graph, first.arguments), job="first")
+        if not grant.claims:
+            continue  # it is over at once: nothing runs beside it
         for second in open_:
             kind = _kind(one, controller, other, graph, first, second)
             key = (kind, first.operation, second.operation)
@@ -102,7 +108,10 @@ def _on(graph: Graph, one: Spec, other: Spec, shared: list[str], known: object) 
 
 def _kind(one: Spec, controller: Controller, other: Spec, graph: Graph, first: _Call, second: _Call) -> str:
     admitted = not _conflict(one, first, second)
-    theirs = _refusal(controller, other, second) == ""
+    refusal = _refusal(controller, other, second)
+    theirs = refusal == ""
+    if "aborts" in refusal:  # the precondition that says so stands for a program that dies
+        return DEATH
     if admitted and theirs:
         return ""
     race = bool(races(one, graph, first.plan, second.plan))
@@ -143,7 +152,7 @@ def races(spec: Spec, graph: Graph, first: Plan, second: Plan) -> tuple[Fact, ..
                         if not tolerates(case, a, does, b, suffers, x):
                             where = x if x == y else f"{x}, seen at {y}"
                             text = f"{sides[a]} {does.verb} {where}, which {sides[b]} {suffers.verb}"
-                            facts.append(Fact(text, (x, y), does.span))
+                            facts.append(Fact(text, (x, y)))
     return tuple(dict.fromkeys(facts))
 
 
@@ -153,9 +162,8 @@ def _example(
     calls = tuple(Called(call.operation, call.arguments, "") for call in (first, second))
     if kind == DATA:
         facts = races(one, graph, first.plan, second.plan)[:1]
-    elif kind == TIME:
-        said = _refusal(controller, other, second).partition("\n")
-        facts = (Fact(f"refused: {said[0]} {said[2].strip().splitlines()[0] if said[2].strip() else ''}".strip()),)
+    elif kind in (TIME, DEATH):
+        facts = (Fact(_because(controller, other, second)),)
     else:
         held = Controller(one, graph)
         held.admit(first.plan, job="first")
@@ -168,13 +176,24 @@ def _example(
     return Counterexample(graph, calls, facts)
 
 
-def _calls(graph: Graph, one: Spec, other: Spec, name: str) -> Iterator[_Call]:
+def _because(controller: Controller, spec: Spec, call: _Call) -> str:
+    """Why the call is refused, in short."""
+    graph = controller.graph
+    assert graph is not None
+    try:
+        refusal = controller.verdict(spec[call.operation].plan(graph, call.arguments))
+    except Error as error:
+        return str(error).partition(" (")[0]
+    assert refusal is not None
+    conflict = refusal.conflicts[0]
+    sides = {"first": "the first", refusal.job: "the second"}
+    requires, denies = (sides.get(job, job) for job in (conflict.requires, conflict.denies))
+    return f"at {conflict.node} {requires} requires {conflict.action}, which {denies} does not allow"
+
+
+def _calls(graph: Graph, one: Spec, other: Spec, name: str, made: str) -> Iterator[_Call]:
     operation = one[name]
-    known = {parameter.name for parameter in other[name].parameters} | {
-        parameter.group for parameter in other[name].parameters
-    }
-    matters = _names(operation) | _names(other[name])
-    for arguments in _arguments(operation, graph, known, matters):
+    for arguments in _arguments(operation, other[name], graph, _names(operation) | _names(other[name]), made):
         try:
             plan = operation.plan(graph, arguments)
             Controller(one, graph).admit(plan)
@@ -184,13 +203,18 @@ def _calls(graph: Graph, one: Spec, other: Spec, name: str) -> Iterator[_Call]:
         yield _Call(name, arguments, plan)
 
 
-def _arguments(operation: Operation, graph: Graph, known: set[str], matters: set[str]) -> Iterator[dict[str, Json]]:
+def _arguments(
+    operation: Operation, theirs: Operation, graph: Graph, matters: set[str], made: str
+) -> Iterator[dict[str, Json]]:
     """Every call that can matter: a parameter that no set or condition names has one value, or none."""
     names, choices = [], []
     for parameter in operation.parameters:
-        if parameter.name in known:
-            names.append(parameter)
-            choices.append(_values(parameter, graph, parameter.name in matters))
+        known = theirs.parameter(parameter.name)
+        if known is not None:
+            chosen = known if parameter.kind == "any" else parameter
+            chosen = replace(chosen, optional=parameter.optional and known.optional, group=parameter.group)
+            names.append(chosen)
+            choices.append(_values(chosen, graph, parameter.name in matters, made))
     for values in product(*choices):
         arguments: dict[str, Json] = {}
         for parameter, value in zip(names, values, strict=True):
@@ -207,7 +231,7 @@ class _Absent:
 _ABSENT = _Absent()
 
 
-def _values(parameter: Parameter, graph: Graph, matters: bool) -> list[Json]:
+def _values(parameter: Parameter, graph: Graph, matters: bool, made: str) -> list[Json]:
     absent: list[Json] = [_ABSENT] if parameter.optional else []
     if not matters and absent:
         return absent
@@ -216,9 +240,12 @@ def _values(parameter: Parameter, graph: Graph, matters: bool) -> list[Json]:
     if parameter.kind == "bool":
         return [*absent, True] if absent else [False, True]
     if parameter.kind == "choice":
+        usual = [choice for choice in ("qcow2", "nbd") if choice in parameter.choices]
+        if usual:  # of many drivers one stands for all
+            return usual
         return [*absent, *parameter.choices] if matters else [parameter.choices[0]]
     if parameter.kind == "new":
-        return ["made"] if not absent else absent
+        return [*absent, made]
     if parameter.kind == "nodes":
         return [[node] for node in graph.nodes]
     return absent or ["text"]

@@ -125,9 +125,14 @@ def side_name(side: Side) -> str:
     return f"{side.operation.name}.{side.phase}" if side.phase else side.operation.name
 
 
+def planned(side: Side) -> Side:
+    """The side as it is planned: a job that is past a change of the graph was, in its starting phase."""
+    return side if side.plannable(side.phase) else Side(side.operation, side.operation.start)
+
+
 def witness_id(sides: Sequence[Side], together: bool) -> str:
     """What shows that the hypotheses of a question can hold depends on its jobs alone."""
-    names = sorted(map(side_name, sides))
+    names = sorted(side_name(planned(side)) for side in sides)
     return "/".join(["one" if len(names) == 1 else "together" if together else "both", *names])
 
 

@@ -16,7 +16,7 @@ from nac.spec import Edge, Spec
 
 from . import example, stability
 from .encode import Call, Job
-from .evidence import Found, Owed, example_of, side_name, witness_id
+from .evidence import Found, Owed, example_of, planned, side_name, witness_id
 from .logic import TRUE, Formula, and_, implies
 from .obligations import Obligation, questions, settle
 from .obligations import Owed as Entry
@@ -197,7 +197,7 @@ def _witnesses(
 
 
 def _witness_questions(spec: Spec, meet: bool) -> Iterator[Question]:
-    every = sorted(sides(spec), key=side_name)
+    every = sorted(dict.fromkeys(map(planned, sides(spec))), key=side_name)
     for side in every:
         yield _witness((side,), False, meet)
     for one, other in combinations_with_replacement(every, 2):

@@ -82,8 +82,8 @@ class Controller:
     def admit(self, plan: Plan, *, job: str | None = None, phase: str | None = None) -> Grant:
         """Start a job: claim all that the plan says, or raise `Refused`.
 
-        job: its id, by default the operation's name and a number. phase: the phase to be in afterwards; an operation that
-        asks for more at its start than it holds later, or changes the graph, asks for that first (design 3.8).
+        job: its id, by default the operation's name and a number. phase: the phase to be in afterwards; an operation
+        that asks for more at its start than it holds later, or changes the graph, asks for that first (design 3.8).
         """
         try:
             operation = plan.operation

@@ -178,7 +178,23 @@ def bind(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> t
 
 
 def _calls(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> Iterable[Plan]:
-    """The plans of the calls that a parameter of kind "calls" holds, each on the graph that the one before left."""
+    """The plans of the calls that a parameter of kind "calls" holds, each on the graph that the one before left. They
+    conflict with each other as jobs do: making them one after another, one would be refused."""
+    found: list[Plan] = []
+    for called, data in _called(operation, arguments):
+        made = plan(called, graph, data)
+        for earlier in found:
+            _require_apart(operation, earlier, made, called.start)
+        found = [_displaced(earlier, made) for earlier in found]
+        for earlier in found:
+            _require_apart(operation, earlier, made, called.then)
+        found.append(made)
+        graph = made.after
+    return found
+
+
+def _called(operation: Operation, arguments: Mapping[str, Json]) -> Iterable[tuple[Operation, Mapping[str, Json]]]:
+    """The operations that the call makes, with their arguments."""
     for parameter in operation.parameters:
         if parameter.kind != "calls":
             continue
@@ -194,9 +210,23 @@ def _calls(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) ->
             if called is None or not isinstance(data, Mapping):
                 close = suggestion(call["type"], [other.name for other in operation.others])
                 raise Invalid(f"{operation.name}: {call['type']!r} is not an operation that it can call{close}")
-            found = plan(called, graph, data)
-            graph = found.after
-            yield found
+            yield called, data
+
+
+def _displaced(earlier: Plan, made: Plan) -> Plan:
+    """The earlier plan, moved to the nodes that take the place of those it uses."""
+    for old, new in made.moves:
+        earlier = earlier.moved(old, new) if earlier.uses(old) else earlier
+    return earlier
+
+
+def _require_apart(operation: Operation, earlier: Plan, made: Plan, phase: str) -> None:
+    """Raises `Invalid` where one call conflicts with another that the same job has made before."""
+    held = dict(earlier.table(earlier.operation.then))
+    for node, (require, allow) in made.table(phase):
+        if node in held and kernel.conflict(*held[node], require, allow):
+            names = f"{made.operation.name} conflicts with {earlier.operation.name}"
+            raise Invalid(f"{operation.name}: {names}, which it makes before, at {node!r}")
 
 
 def _active(role: Role, phase: str, scope: Scope) -> bool:

@@ -63,7 +63,35 @@
 (assert (not true))
 (check-sat)
 (reset)
-; coverage/blockdev-reopen/-/0-rewires/graph-reconfiguration
+; coverage/blockdev-reopen/-/0-inspects/read-metadata
+; blockdev-reopen claims read-metadata wherever what it inspects reaches
+; Answer unsat: it holds. Answer sat: it is refuted.
+(set-logic UF)
+(declare-sort Node 0)
+(declare-fun a.auto-read-only? () Bool)
+(declare-fun a.backing () Node)
+(declare-fun |a.backing is null| () Bool)
+(declare-fun a.backing? () Bool)
+(declare-fun a.cache? () Bool)
+(declare-fun a.detect-zeroes? () Bool)
+(declare-fun a.discard? () Bool)
+(declare-fun a.driver? () Bool)
+(declare-fun a.file () Node)
+(declare-fun a.file? () Bool)
+(declare-fun a.filename? () Bool)
+(declare-fun a.force-share? () Bool)
+(declare-fun a.node-name () Node)
+(declare-fun |a.read-only absent| () Bool)
+(declare-fun a.read-only? () Bool)
+(declare-fun inside (Node) Bool)
+(assert (! (inside a.node-name) :named |h place of a.node-name|))
+(assert (! (=> a.backing? (inside a.backing)) :named |h place of a.backing|))
+(assert (! (not (and |a.backing is null| a.backing?)) :named |h a.backing null|))
+(assert (! (=> a.file? (inside a.file)) :named |h place of a.file|))
+(assert (not true))
+(check-sat)
+(reset)
+; coverage/blockdev-reopen/-/1-rewires/graph-reconfiguration
 ; blockdev-reopen claims graph-reconfiguration wherever what it rewires reaches
 ; Answer unsat: it holds. Answer sat: it is refuted.
 (set-logic UF)
@@ -81,16 +109,17 @@
 (declare-fun a.filename? () Bool)
 (declare-fun a.force-share? () Bool)
 (declare-fun a.node-name () Node)
+(declare-fun |a.read-only absent| () Bool)
 (declare-fun a.read-only? () Bool)
 (declare-fun inside (Node) Bool)
 (assert (! (inside a.node-name) :named |h place of a.node-name|))
 (assert (! (=> a.backing? (inside a.backing)) :named |h place of a.backing|))
 (assert (! (not (and |a.backing is null| a.backing?)) :named |h a.backing null|))
 (assert (! (=> a.file? (inside a.file)) :named |h place of a.file|))
-(assert (not true))
+(assert (not (not (and (or a.backing? |a.backing is null| a.file?) (not (or a.backing? |a.backing is null| a.file?))))))
 (check-sat)
 (reset)
-; coverage/blockdev-reopen/-/1-writes/modify-visible-data
+; coverage/blockdev-reopen/-/2-writes/modify-visible-data
 ; blockdev-reopen claims modify-visible-data wherever what it writes reaches
 ; Answer unsat: it holds. Answer sat: it is refuted.
 (set-logic UF)
@@ -108,6 +137,7 @@
 (declare-fun a.filename? () Bool)
 (declare-fun a.force-share? () Bool)
 (declare-fun a.node-name () Node)
+(declare-fun |a.read-only absent| () Bool)
 (declare-fun a.read-only? () Bool)
 (declare-fun inside (Node) Bool)
 (declare-fun reach (Node Node) Bool)
@@ -119,7 +149,7 @@
 (assert (! (=> a.backing? (inside a.backing)) :named |h place of a.backing|))
 (assert (! (not (and |a.backing is null| a.backing?)) :named |h a.backing null|))
 (assert (! (=> a.file? (inside a.file)) :named |h place of a.file|))
-(assert (not (not (exists ((x0 Node)) (and (or (= a.node-name x0) (and (reach x0 a.node-name) (not (= x0 a.node-name)))) (not (or (= a.node-name x0) (and (reach x0 a.node-name) (not (= x0 a.node-name))))))))))
+(assert (not (not (and (or a.backing? |a.backing is null| a.file?) (exists ((x0 Node)) (and (or (= a.node-name x0) (and (reach x0 a.node-name) (not (= x0 a.node-name)))) (not (or (and (or a.backing? |a.backing is null| a.file?) (= a.node-name x0)) (and (or a.backing? |a.backing is null| a.file?) (reach x0 a.node-name) (not (= x0 a.node-name)))))))))))
 (check-sat)
 (reset)
 ; coverage/change-backing-file/-/0-updates/modify-metadata

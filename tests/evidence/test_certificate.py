@@ -200,7 +200,8 @@ def test_anything_else_is_no_certificate(content: str) -> None:
 def test_a_type_that_is_another_is_refused(made: Path) -> None:
     data = json.loads(path(made).read_bytes())
     for name in data:
-        for value in (None, 1.5, True, "x", [], {}, [[]], [None]):
+        values: tuple[Any, ...] = (None, 1.5, True, "x", [], {}, [[]], [None])
+        for value in values:
             if type(value) is not type(data[name]) or value in ([[]], [None]):
                 with pytest.raises(nac.Uncertified):
                     loads(json.dumps({**data, name: value}, indent=1, sort_keys=True, ensure_ascii=False) + "\n")

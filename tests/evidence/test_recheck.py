@@ -17,7 +17,7 @@ from checker.evidence import BETWEEN, scripts, sha
 from checker.folder import SUMS, sums
 from checker.recheck import as_json, as_text, recheck, spreads
 from checker.solve import Solver, SolverMissing, Task
-from nac.certificate import NAME, dumps, read, sealed
+from nac.certificate import NAME, Question, dumps, read, sealed
 from tests.proof.scripts import SAT, UNSAT, pigeons
 
 needs_cvc5 = pytest.mark.skipif(importlib.util.find_spec("cvc5") is None, reason="cvc5 is not installed")
@@ -163,10 +163,15 @@ def nothing_there(root: Path) -> str:
     return "no such folder"
 
 
+HARMS = (
+    *(truncated, changed, missing, swapped, swapped_specs, one_too_many, no_certificate, no_spec, no_theorems),
+    *(damaged_certificate, no_list, damaged_list, a_link, nothing_there),
+)
+
+
 @pytest.mark.parametrize(
     "harm",
-    [truncated, changed, missing, swapped, swapped_specs, one_too_many, no_certificate, no_spec, no_theorems]
-    + [damaged_certificate, no_list, damaged_list, a_link, nothing_there],
+    HARMS,
     ids=lambda harm: harm.__name__,
 )
 def test_what_is_not_in_order_is_named(
@@ -187,6 +192,12 @@ def test_texts_in_another_order_are_not_in_their_places(proofs: Path) -> None:
     assert any("not in its place" in problem for problem in recheck(proofs, [Z3]).folder.problems)
 
 
+def _told(question: Question, digests: dict[str, str]) -> Question:
+    if question.text is None or question.text.sha256 not in digests:
+        return question
+    return replace(question, text=replace(question.text, sha256=digests[question.text.sha256]))
+
+
 def forge(root: Path, file: str, text: str, digests: dict[str, str]) -> None:
     """Put another text into the evidence, with every digest made to fit: what only deciding it can find out."""
     place = root / RWLOCK
@@ -195,12 +206,8 @@ def forge(root: Path, file: str, text: str, digests: dict[str, str]) -> None:
     files = tuple((name, sha(text) if name == file else digest) for name, digest in certificate.files)
     obligations = []
     for obligation in certificate.obligations:
-        questions = []
-        for question in obligation.questions:
-            if question.text is not None and question.text.sha256 in digests:
-                question = replace(question, text=replace(question.text, sha256=digests[question.text.sha256]))
-            questions.append(question)
-        obligations.append(replace(obligation, questions=tuple(questions)))
+        questions = tuple(_told(question, digests) for question in obligation.questions)
+        obligations.append(replace(obligation, questions=questions))
     forged = sealed(replace(certificate, files=files, obligations=tuple(obligations)))
     (place / NAME).write_text(dumps(forged), encoding="utf-8")
     everything = {
@@ -224,7 +231,11 @@ def test_a_forged_proof_is_found_out(proofs: Path, engine: object, capsys: pytes
     out = capsys.readouterr().out
     assert f"the certificate says unsat, {engine.name} says sat" in out
     assert main(["recheck", str(proofs / RWLOCK), "--solver", engine.name, "--format", "json"]) == 1
-    found = [each for each in json.loads(capsys.readouterr().out)["texts"] if each["engines"][engine.name]["outcome"] == "differ"]
+    found = [
+        each
+        for each in json.loads(capsys.readouterr().out)["texts"]
+        if each["engines"][engine.name]["outcome"] == "differ"
+    ]
     assert [each["id"] for each in found] == [lines[0].removeprefix("; ")]
 
 

@@ -10,9 +10,9 @@ from checker.logic import Formula, symbol, text
 from checker.smtlib import Term, Unreadable, read, terms
 from checker.theorems import theorems
 
-names = st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="|\\%#"), min_size=1, max_size=8).filter(
-    lambda name: name not in (" ", ")")
-)
+names = st.text(
+    st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="|\\%#"), min_size=1, max_size=8
+).filter(lambda name: name not in (" ", ")"))
 formulas = st.recursive(
     names, lambda inner: st.lists(inner, min_size=1, max_size=4).map(lambda parts: ("and", *parts)), max_leaves=20
 )

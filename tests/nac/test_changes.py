@@ -259,3 +259,58 @@ def test_calls_that_make_no_sense(calls: object) -> None:
         start(control, "transaction", **{"all-of": calls})
     with pytest.raises(Invalid):  # the other spelling of the name is no way around
         start(control, "transaction", all_of=calls)
+
+
+def test_calls_of_one_job_conflict_as_jobs_do() -> None:
+    look = {"type": "look", "data": {"node": "disk"}}
+    write = {"type": "other", "data": {"drive": "disk"}}
+    guest = {"type": "guest", "data": {"drive": "disk"}}
+    mirror = {"type": "mirror", "data": {"device": "disk"}}
+    for calls in ([look, write], [write, look], [guest, guest], [mirror, write], [look, guest, mirror]):
+        with pytest.raises(Invalid, match="which it makes before"):
+            start(controller("disk"), "transaction", **{"all-of": calls})
+    both = start(controller("disk"), "transaction", **{"all-of": [look, look]})
+    assert SPEC.names(both.claims["disk"].require) == ("read",)
+    # The guest makes room for the mirror: it moves to the filter.
+    moved = start(controller("disk"), "transaction", **{"all-of": [guest, mirror]})
+    assert SPEC.names(moved.claims["#mirror1"].require) == ("read", "write")
+    assert SPEC.names(moved.claims["disk"].require) == ("read",)
+
+
+def test_what_a_job_asks_for_at_its_start_does_not_meet_users_that_moved() -> None:
+    spec = nac.compile(
+        """
+        action use
+        action take
+        operation guest(drive: user) { at drive { require use   allow use } }
+        operation snapshot(node, overlay) {
+            phases created, done
+            start created then done
+            at overlay during created { require take   allow all }
+            changes { insert overlay above node as backing }
+        }
+        """
+    )
+    control = Controller(spec, Graph((), ("disk", "overlay")))
+    graph = control.graph
+    assert graph is not None
+    guest = control.admit(spec["guest"].plan(graph, drive="disk"))
+    plan = spec["snapshot"].plan(graph, node="disk", overlay="overlay")
+    assert control.verdict(plan) is None
+    control.admit(plan)
+    assert set(guest.claims) == {"overlay"}
+
+
+def test_a_job_that_begins_in_a_later_phase_asks_for_its_start_first() -> None:
+    control = controller("base", "disk")
+    assert control.graph is not None
+    guest = start(control, "guest", drive="disk")
+    mirror = control.admit(SPEC["mirror"].plan(control.graph, device="disk", filter="f"), phase="running")
+    assert mirror.phase == "running"
+    assert set(guest.claims) == {"f"}
+    mirror.release()
+    guest.release()
+    start(control, "look", node="disk")  # allows no start
+    with pytest.raises(Refused) as refused:
+        control.admit(SPEC["mirror"].plan(control.graph, device="disk"), phase="running")
+    assert {conflict.action for conflict in refused.value.refusal.conflicts} == {"start"}
