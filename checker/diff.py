@@ -6,7 +6,7 @@ costs time from one that saves data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -16,7 +16,7 @@ from nac.errors import Error
 from nac.graph import Graph
 from nac.plan import Plan
 from nac.refusal import Refused
-from nac.spec import Condition, Edge, Json, NodeSet, Operation, Parameter, Spec
+from nac.spec import VERBS, Condition, Edge, Json, NodeSet, Operation, Parameter, Spec
 
 from .effects import active, disturbances, tolerates
 from .question import Called, Counterexample, Fact, Side, Situation
@@ -42,15 +42,20 @@ def compare(
     one: Spec, other: Spec, nodes: int, progress: Callable[[str], None] = lambda text: None
 ) -> tuple[Difference, ...]:
     """The differences of `other` from `one`, on graphs of up to so many nodes: the smallest for each kind and ordered
-    pair of operations. Calls that either spec refuses on the idle graph are left out: that is no matter of jobs."""
-    found: dict[tuple[str, str, str], Difference] = {}
+    pair of operations; of races, those of other effects, seen from above only, or with a link dropped apart. Calls that either spec
+    refuses on the idle graph are left out: that is no matter of jobs."""
+    found: dict[_Key, Difference] = {}
     shared = [operation.name for operation in one.operations if operation.name in other]
     for size in range(1, nodes + 1):
         for number, graph in enumerate(forests(size), 1):
             progress(f"graphs of {size} nodes: {number}")
-            for difference in _on(graph, one, other, shared, found.keys()):
-                found.setdefault((difference.kind, difference.first, difference.second), difference)
-    return tuple(found[key] for key in sorted(found, key=lambda key: (KINDS.index(key[0]), key[1], key[2])))
+            for key, difference in _on(graph, one, other, shared, frozenset(found)):
+                found.setdefault(key, difference)
+    return tuple(found[key] for key in sorted(found, key=lambda key: (KINDS.index(key[0]), *key[1:])))
+
+
+_Key = tuple[str, str, str, str]
+"""Kind, first operation, second operation, variant."""
 
 
 def forests(size: int) -> Iterator[Graph]:
@@ -83,34 +88,47 @@ class _Call:
 
 
 def _on(
-    graph: Graph, one: Spec, other: Spec, shared: list[str], known: Iterable[tuple[str, str, str]]
-) -> Iterator[Difference]:
+    graph: Graph, one: Spec, other: Spec, shared: list[str], known: frozenset[_Key]
+) -> Iterator[tuple[_Key, Difference]]:
     found = set(known)
     firsts = [call for name in shared for call in _calls(graph, one, other, name, "made")]
     seconds = [call for name in shared for call in _calls(graph, one, other, name, "made-too")]
     for first in firsts:
-        open_ = [
-            call for call in seconds if not all((kind, first.operation, call.operation) in found for kind in KINDS)
-        ]
-        if not open_:
-            continue
         controller = Controller(other, graph)
         grant = controller.admit(other[first.operation].plan(graph, first.arguments), job="first")
         if not grant.claims:
             continue  # it is over at once: nothing runs beside it
-        for second in open_:
+        for second in seconds:
             kind = _kind(one, controller, other, graph, first, second)
-            key = (kind, first.operation, second.operation)
-            if kind and key not in found:
-                found.add(key)
-                yield Difference(kind, *key[1:], _example(one, controller, other, graph, first, second, kind))
+            if kind:
+                variant = _variant(one, graph, first, second) if kind == DATA else ""
+                key = (kind, first.operation, second.operation, variant)
+                if key not in found:
+                    found.add(key)
+                    example = _example(one, controller, other, graph, first, second, kind)
+                    yield key, Difference(kind, first.operation, second.operation, example)
+
+
+def _variant(spec: Spec, graph: Graph, first: _Call, second: _Call) -> str:
+    """What disturbs what, whether it is seen only from above, and whether a link is dropped."""
+    facts = races(spec, graph, first.plan, second.plan)
+    seen = all(fact.nodes[0] != fact.nodes[-1] for fact in facts)
+    drops = any(_drops(call.arguments) for call in (first, second))
+    verbs = [word for word in facts[0].text.split() if word in VERBS]
+    return " ".join((*verbs, "seen" if seen else "", "drops" if drops else ""))
+
+
+def _drops(value: Json) -> bool:
+    if isinstance(value, dict):
+        return any(map(_drops, value.values()))
+    return any(map(_drops, value)) if isinstance(value, list) else value is None
 
 
 def _kind(one: Spec, controller: Controller, other: Spec, graph: Graph, first: _Call, second: _Call) -> str:
     admitted = not _conflict(one, first, second)
     refusal = _refusal(controller, other, second)
     theirs = refusal == ""
-    if "aborts" in refusal:  # the precondition that says so stands for a program that dies
+    if "not survive" in refusal:  # the precondition that says so stands for a program that dies
         return DEATH
     if admitted and theirs:
         return ""

@@ -96,7 +96,8 @@ class _Call:
             scope.given.add(name)
         elif parameter.kind == "nodes":
             self.expect(isinstance(value, list | tuple), name, "a list of nodes", value)
-            scope.sets[name] = frozenset(self.node(name, item) for item in value)
+            named = (item for item in value if not (parameter.object and isinstance(item, Mapping)))
+            scope.sets[name] = frozenset(self.node(name, item) for item in named)
             scope.given.add(name)
         else:
             self.expect(isinstance(value, str), name, "a text", value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +57,7 @@ def has_model(formula: Formula, size: int) -> bool:
     for c, d, q in product(domain, domain, (False, True)):
         for p in product((False, True), repeat=size):
             for r in product((False, True), repeat=size * size):
-                world = {
+                world: dict[str, Callable[..., Any]] = {
                     "c": lambda c=c: c,
                     "d": lambda d=d: d,
                     "q": lambda q=q: q,
