@@ -71,6 +71,7 @@ def outgrown(spec: Spec, held: Job, after: ChangedGraph, wheres: tuple[Where, ..
     preconditions does not hold there."""
     call = Call(after, held.call.operation, held.call.prefix, NOTHING)
     now = Job(spec, call, held.phase)
+    after.hypotheses[:] = dict.fromkeys(after.hypotheses)  # the arguments are the same, and so is what holds of them
     bits = range(len(spec.actions))
     more = after.exists(
         lambda x: or_(*(kernel.weaker(*now.flags(bit, x), *held.flags(bit, x)).formula for bit in bits))

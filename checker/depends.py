@@ -4,8 +4,8 @@ A job keeps the claims that it was admitted with. They stay right as long as no 
 shrinks leaves it with more than it needs. A change gives nodes z new edges to nodes t; `Growth` says which of these can
 make a set grow. That what it does not name makes none grow is theorem T11's inductive step.
 
-A difference `A except B`, where B is all at and above (or at and below) some nodes, also grows when a node leaves B. The
-rules count a node that leaves by its new edge; that no node leaves B and lies in A by an edge that it had already is an
+A difference `A except B`, where B is all at and above (or at and below) some nodes, also grows when a node leaves B.
+The rules count a node that leaves by its new edge; that no node leaves B and lies in A by an edge that it had already is an
 assumption, stated in the docs.
 """
 

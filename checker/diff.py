@@ -42,8 +42,8 @@ def compare(
     one: Spec, other: Spec, nodes: int, progress: Callable[[str], None] = lambda text: None
 ) -> tuple[Difference, ...]:
     """The differences of `other` from `one`, on graphs of up to so many nodes: the smallest for each kind and ordered
-    pair of operations; of races, those of other effects, seen from above only, or with a link dropped apart. Calls that either spec
-    refuses on the idle graph are left out: that is no matter of jobs."""
+    pair of operations; of races, those of other effects, seen from above only, or with a link dropped apart. Calls
+    that either spec refuses on the idle graph are left out: that is no matter of jobs."""
     found: dict[_Key, Difference] = {}
     shared = [operation.name for operation in one.operations if operation.name in other]
     for size in range(1, nodes + 1):

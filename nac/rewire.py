@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .graph import Graph
-from .sets import evaluate, holds
 from .kernel import NONE
 from .plan import Claim, Plan
+from .sets import evaluate, holds
 from .spec import Edge, Spec
 
 

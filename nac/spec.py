@@ -80,8 +80,8 @@ class Condition:
     """A condition on arguments and graph.
 
     op: "given" (`name`: the parameter names a node, is true, or was passed at all), "equals" (`name`, `value`; value
-    "null" is JSON null), "in" (the first set is not empty and lies in the second), "empty" (a set), "has" (a set that is
-    not empty, each node of it with tag `name`), "not", "and", "or".
+    "null" is JSON null), "in" (the first set is not empty and lies in the second), "empty" (a set), "has" (a set that
+    is not empty, each node of it with tag `name`), "not", "and", "or".
     """
 
     op: str
@@ -113,9 +113,9 @@ class Action:
 class Parameter:
     """A parameter of an operation.
 
-    kind: "node" (a node of the graph), "user" (one that the job uses from outside the graph: when another node takes its
-    place, the job's claim there moves to that node), "nodes" (a list of nodes), "new" (the name of a node that does not
-    exist yet), "choice" (one of `choices`), "bool", "text" (any string; names a part), "calls" (a list of {"type",
+    kind: "node" (a node of the graph), "user" (one that the job uses from outside the graph: when another node takes
+    its place, the job's claim there moves to that node), "nodes" (a list of nodes), "new" (the name of a node that does
+    not exist yet), "choice" (one of `choices`), "bool", "text" (any string; names a part), "calls" (a list of {"type",
     "data"}: calls of the spec's other operations, made one after another as one job), "any" (accepted and ignored).
     `null`: JSON null is accepted and names no node; `object`: so is a JSON object. `default`: the choice meant when
     absent ("" for none). `group`: the argument, a list of objects, of whose objects this is a field ("" for none).
@@ -184,8 +184,8 @@ class Change:
     """A change of the graph that is part of the admission (design.md 3.8). They are made in order; their sets and
     conditions mean what they mean on the graph before all of them.
 
-    op: "insert" (`nodes`, one node, new or not, takes the place of `at`, one node: it gets an edge of kind `word` to it,
-    all parents of `at` but itself, what lies below it and `sparing` now point to it, users move to it), "add" (new
+    op: "insert" (`nodes`, one node, new or not, takes the place of `at`, one node: it gets an edge of kind `word` to
+    it, all parents of `at` but itself, what lies below it and `sparing` now point to it, users move to it), "add" (new
     nodes), "remove", "link" (`nodes` get an edge of kind `word` to `at`; a chain edge replaces the one they have),
     "unlink" (they lose their edges of kind `word`), "tag", "untag" (with `word`).
     """
@@ -248,7 +248,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """kind "never": no two admitted jobs claim one node so; "always": two jobs that claim one node so are compatible."""
+    """kind "never": no two admitted jobs claim one node so; "always": two that claim one node so are compatible."""
 
     name: str
     kind: str

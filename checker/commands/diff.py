@@ -1,7 +1,7 @@
 """Compare what two specs of the same operations admit, pair by pair, each with the smallest graph.
 
-The effects in the first spec tell where the second admits a race (data may be lost) and where it refuses what is free of
-races (time is lost). Both controllers are run on every graph of up to --nodes nodes; no solver takes part.
+The effects in the first spec tell where the second admits a race (data may be lost) and where it refuses what is free
+of races (time is lost). Both controllers are run on every graph of up to --nodes nodes; no solver takes part.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from ..console import Console
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("one", metavar="SPEC", help="a shipped name, or a path as for `check`; it declares effects")
     parser.add_argument("other", metavar="OTHER", help="the spec to compare with it")
-    parser.add_argument("--nodes", type=int, default=3, metavar="N", help="the largest graphs (default 3; 4 takes minutes)")
+    help_ = "the largest graphs (default 3; 4 takes minutes)"
+    parser.add_argument("--nodes", type=int, default=3, metavar="N", help=help_)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write the differences")
 
 

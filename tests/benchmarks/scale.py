@@ -1,4 +1,4 @@
-"""How the cost of proving grows with the number of operations: pairs are quadratic, work is shared between equal ones."""
+"""How the cost of proving grows with the number of operations. Pairs are quadratic; equal ones share the work."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 import nac
-
 from nac.controller import Controller, Held
 from nac.errors import Error, Invalid, Misuse, NotClaimed
 from nac.graph import Graph
