@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nac import kernel
-from nac.spec import Condition, NodeSet, Operation, Parameter, Spec
+from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
 
 from .flags import Flags
 from .logic import FALSE, TRUE, Formula, and_, implies, not_, or_
@@ -251,15 +251,14 @@ def _walk(structure: Structure, op: str, kind: str, args: list[Nodes]) -> Body:
 
 
 class Job:
-    """A call in one phase: its claims as formulas, one for each action."""
+    """A call in one phase: its claims as formulas, one for each action. `roles`: others than its operation's."""
 
-    def __init__(self, spec: Spec, call: Call, phase: str) -> None:
+    def __init__(self, spec: Spec, call: Call, phase: str, roles: tuple[Role, ...] | None = None) -> None:
         self.call, self.phase = call, phase
-        operation = call.operation
         self._actions = range(len(spec.actions))
         self._roles = [
             (role, call.when(role.when), call.nodes(role.at))
-            for role in operation.roles
+            for role in (call.operation.roles if roles is None else roles)
             if not role.during or phase in role.during
         ]
 

@@ -17,8 +17,8 @@ from nac.language import format_role
 from nac.spec import NodeSet, Operation, Role, Spec
 
 from . import coverage
-from .encode import Call, Job, conflict
-from .logic import Formula, and_
+from .encode import Job, conflict
+from .logic import Formula
 from .obligations import Obligation, Owed, questions, settle
 from .outcome import Refuted
 from .prove import decide
@@ -235,8 +235,8 @@ def _buys(spec: Spec, side: Side, number: int, bit: int, other: Side) -> Questio
     poorer = replace(side.operation, roles=tuple(roles))
 
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        without = Job(spec, Call(structure, poorer, "a"), side.phase)
-        return structure.exists(lambda x: and_(conflict(spec, without, jobs[1], x)))
+        without = Job(spec, jobs[0].call, side.phase, poorer.roles)
+        return structure.exists(lambda x: conflict(spec, without, jobs[1], x))
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         mine = poorer.plan(situation.graph, situation.plans[0].arguments).claims(side.phase)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import nac
+from checker.cli import main
 from checker.diff import DATA, DEATH, Difference, compare, forests, races
 from nac import Controller, Graph, Refused
+
+LIST = Path(__file__).parents[2] / "docs" / "rfc-and-qemu.txt"
 
 
 def differences() -> tuple[Difference, ...]:
@@ -70,3 +75,10 @@ def test_races_are_those_that_nobody_allows() -> None:
     guest = rfc["device_add"].plan(graph, drive="top")
     assert races(rfc, graph, guest, rfc["block_resize"].plan(graph, {"node-name": "base", "size": 1}))
     assert not races(rfc, graph, guest, rfc["block-stream"].plan(graph, device="top"))
+
+
+@pytest.mark.slow
+def test_the_committed_list_is_current(capsys: pytest.CaptureFixture[str]) -> None:
+    """Made anew by `nac diff rfc qemu > docs/rfc-and-qemu.txt`."""
+    assert main(["diff", "rfc", "qemu"]) == 1
+    assert capsys.readouterr().out == LIST.read_text()
