@@ -12,7 +12,7 @@ from .encode import Job, conflict
 from .logic import FALSE, TRUE, Formula, and_, iff, implies, ite, not_, or_
 from .outcome import Proved
 from .prove import decide
-from .question import Question
+from .question import Question, Side
 from .races import sides
 from .solve import Decider
 from .structure import Structure, Term
@@ -27,10 +27,11 @@ def difference(spec: Spec, clause: Clause, solver: Decider) -> str:
         return f"{clause.operation} with arguments that it excludes"
     both = _with_switch(spec, clause)
     asked = list(_questions(both, clause))
-    for finding in decide(both, asked, solver, search=False):
+    later = [question for question in asked if not all(side.plannable(side.phase) for side in question.sides)]
+    for finding in decide(both, [question for question in asked if question not in later], solver, search=False):
         if not isinstance(finding.outcome, Proved):
             return finding.question.title
-    return ""
+    return f"{later[0].title}, past a change of the graph: not decided" if later else ""
 
 
 def _with_switch(spec: Spec, clause: Clause) -> Spec:
@@ -62,11 +63,16 @@ def _parts(spec: Spec, role: Role, clause: Clause, when: Condition) -> tuple[Rol
 
 
 def _questions(spec: Spec, clause: Clause) -> Iterator[Question]:
-    for one in sides(spec):
+    every = [side for side in sides(spec) if any(_holds(side, role) for role in side.operation.roles)]
+    for one in every:
         if one.operation.name == clause.operation:
-            for other in sides(spec):
+            for other in every:
                 title = f"{one} beside {other}"
                 yield Question(f"difference/{title}", "difference", title, (one, other), _differ(spec), lambda _: ())
+
+
+def _holds(side: Side, role: Role) -> bool:
+    return not role.during or side.phase in role.during
 
 
 def _differ(spec: Spec) -> Callable[[Structure, tuple[Job, ...]], Formula]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -148,7 +149,7 @@ def test_what_cannot_be_proved_is_not_suggested(tmp_path: Path, capsys: pytest.C
     text = ACTIONS + "operation bad(disk) { at disk { }   effects { writes disk } }"
     (tmp_path / "bad.nac").write_text(text)
     assert main(["suggest", "bad", "--spec", str(tmp_path / "bad.nac")]) == 1
-    assert "lacks write" in capsys.readouterr().out
+    assert "coverage/bad/-/0-writes/write" in capsys.readouterr().out
     assert main(["suggest", "worse", "--spec", str(tmp_path / "bad.nac")]) == 2
     assert "no operation 'worse'" in capsys.readouterr().err
 
@@ -230,11 +231,15 @@ def test_forged_verdicts_and_other_versions_are_not_believed(tmp_path: Path) -> 
     path.write_text(json.dumps(kept))
     with Remembering(path) as solver:
         assert "damaged" in solver.damaged
+    fields["verdict"] = "sat"
     kept["content"]["versions"]["z3"] = "another"
+    kept["sha256"] = hashlib.sha256(json.dumps(kept["content"], sort_keys=True).encode()).hexdigest()
     path.write_text(json.dumps(kept))
-    with Remembering(path) as solver:
+    Counting.asked = 0
+    with Remembering(path, Counting) as solver:
         assert not solver.damaged
         assert solver.decide([task])[0].verdict == "sat"
+    assert Counting.asked == 1
 
 
 def test_only_what_is_proved_is_kept_as_a_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

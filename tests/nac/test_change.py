@@ -12,7 +12,11 @@ from nac.spec import Change, Edge, NodeSet, Operation, Parameter
 
 from .builders import call, name
 
-PARAMETERS = (Parameter("a", "nodes", optional=True), Parameter("b", optional=True), Parameter("n", "new", optional=True))
+PARAMETERS = (
+    Parameter("a", "nodes", optional=True),
+    Parameter("b", optional=True),
+    Parameter("n", "new", optional=True),
+)
 
 
 def changed(graph: Graph, *changes: Change, **arguments: object) -> Changed:
@@ -86,7 +90,11 @@ def test_what_lies_below_the_inserted_node_keeps_its_edges() -> None:
 @pytest.mark.parametrize(
     ("changes", "arguments", "words"),
     [
-        ((Change("insert", name("a"), name("b"), "filter"),), {"a": ["x", "z"], "b": "y"}, "one node is inserted above"),
+        (
+            (Change("insert", name("a"), name("b"), "filter"),),
+            {"a": ["x", "z"], "b": "y"},
+            "one node is inserted above",
+        ),
         ((Change("insert", name("n"), name("b"), "filter"),), {"n": "n"}, "one node is inserted above one other"),
         ((Change("insert", name("n"), None, "filter"),), {"n": "n", "b": "y"}, "one node is inserted above one other"),
         ((Change("remove", name("b")),), {"b": "y"}, "'y' is in use by 'x'"),

@@ -65,7 +65,7 @@ def test_the_examples(tmp_path: Path) -> None:
         else:
             assert block.kind == "sh", block
     kinds = [block.kind for block in BLOCKS]
-    assert (kinds.count("console"), kinds.count("python"), kinds.count("output")) == (4, 2, 1)
+    assert (kinds.count("console"), kinds.count("python"), kinds.count("output")) == (6, 2, 1)
 
 
 def test_an_example_that_says_something_else_is_noticed() -> None:

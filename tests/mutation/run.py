@@ -1,0 +1,96 @@
+"""Runs mutmut on a copy of the checkout and reads what it found."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+from .targets import Target
+
+ROOT = Path(__file__).parents[2]
+_SURVIVED = (0, 33)  # mutmut's exit codes of a mutant: no test failed, no test reaches it
+_LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "proofs", "mutants")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A change of one function: the lines that it takes out and those that it puts in, each as one text."""
+
+    module: str
+    function: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What became of the mutants of one module."""
+
+    module: str
+    mutants: int
+    survivors: tuple[Mutant, ...]
+
+
+def run(target: Target, folder: Path, processes: int) -> Iterator[Tested]:
+    """Mutate the modules of the target in `folder`, which must not exist. Raises CalledProcessError if that fails, as
+    when a test fails without any mutant."""
+    shutil.copytree(ROOT, folder, ignore=_LEFT_OUT)
+    (folder / "setup.cfg").write_text(_settings(target), encoding="utf-8")
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes)]
+    subprocess.run(command, cwd=folder, check=True, stdout=sys.stderr, env=os.environ | {"PYTHONHASHSEED": "0"})
+    for module in target.modules:
+        yield _read(folder, module)
+
+
+def _settings(target: Target) -> str:
+    others = ["nac", "checker", "spec", "docs", "README.md"]
+    values = {
+        "source_paths": [target.package],
+        "only_mutate": list(target.modules),
+        "also_copy": [each for each in others if each != target.package],
+        "pytest_add_cli_args": ["-p", "tests.mutation.plugin", "-p", "no:cacheprovider"],
+        "pytest_add_cli_args_test_selection": list(target.tests),
+        "use_git_change_detection": ["false"],
+    }
+    if target.fresh:
+        values |= {"process_isolation": ["forkserver"], "forkserver_warmup": ["none"]}
+    lines = ["[mutmut]"]
+    for name, items in values.items():
+        lines += [f"{name} = {items[0]}"] if len(items) == 1 else [f"{name} =", *(f"    {item}" for item in items)]
+    return "\n".join(lines) + "\n"
+
+
+def _read(folder: Path, module: str) -> Tested:
+    codes: dict[str, int | None] = json.loads((folder / "mutants" / f"{module}.meta").read_text())["exit_code_by_key"]
+    if any(code is None for code in codes.values()):
+        raise RuntimeError(f"not every mutant of {module} was tested")
+    spans = json.loads((folder / "mutants" / f"{module}.spans").read_text())["spans"]
+    lines = (folder / "mutants" / module).read_text(encoding="utf-8").splitlines()
+
+    def source(function: str) -> list[str]:
+        start, end = spans[function]
+        return lines[start - 1 : end]
+
+    survivors = []
+    for key, code in codes.items():
+        if code in _SURVIVED:
+            mutant = key.rpartition(".")[2]
+            original = mutant.rpartition("__mutmut_")[0]
+            old, new = _difference(source(f"{original}__mutmut_orig"), source(mutant))
+            survivors.append(Mutant(module, original.removeprefix("x").strip("_ǁ").replace("ǁ", "."), old, new))
+    return Tested(module, len(codes), tuple(survivors))
+
+
+def _difference(old: list[str], new: list[str]) -> tuple[str, str]:
+    """The lines after the `def` that differ."""
+    found = [line for line in unified_diff(old, new, n=0, lineterm="") if line[:1] in "+-"][2:]
+    sides = ([line[1:].strip() for line in found if line[0] == sign and "__mutmut_" not in line] for sign in "-+")
+    first, second = (" ".join(side) for side in sides)
+    return first, second

@@ -1,0 +1,35 @@
+"""What is mutated, and by which tests it must be noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Modules that are mutated together. `fresh`: each mutant is tested in a process that has imported nothing yet,
+    for a module that calls its own functions while it is imported."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+    fresh: bool = False
+
+    @property
+    def package(self) -> str:
+        return self.modules[0].partition("/")[0]
+
+
+# The long stateful test is replaced by a few of its histories. Threads find no mistake that the others do not.
+_CORE = ("tests/nac", "--deselect=tests/nac/test_model.py", "--ignore=tests/nac/test_threads.py")
+_HISTORIES = "tests/mutation/histories.py"
+
+TARGETS = (
+    Target(("nac/kernel.py", "nac/ledger.py", "nac/graph.py"), _CORE),
+    Target(("nac/sets.py",), ("tests/nac/test_sets.py", "tests/nac/test_conditions.py"), fresh=True),
+    Target(("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/rewire.py"), _CORE),
+    Target(("nac/controller.py",), (*_CORE, _HISTORIES)),
+    Target(
+        ("checker/flags.py", "checker/encode.py", "checker/structure.py", "checker/depends.py", "checker/effects.py"),
+        ("tests/checker",),
+    ),
+)
