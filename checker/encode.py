@@ -14,7 +14,7 @@ from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
 
 from .flags import Flags
 from .logic import FALSE, TRUE, Formula, and_, implies, not_, or_
-from .structure import Body, Element, Structure, Term
+from .structure import Body, Element, SmallGraph, Structure, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def described(structure: Structure, body: Body) -> Nodes:
 class Call:
     """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'.
     `relying`: which of its preconditions are taken to hold, by label (`a.where.0`); None: all. `after`: makes sets of
-    which nothing is known, for all that names mean on the graph after the operation's changes."""
+    which nothing is known, for all that names mean on the graph after the operation's changes. `objects`: how many
+    objects the list of objects has, if the operation takes one: `others` are those beyond the first, which the call
+    itself stands for. `shared`: the call of which this is another object."""
 
     def __init__(
         self,
@@ -69,6 +71,8 @@ class Call:
         prefix: str,
         relying: frozenset[str] | None = None,
         after: Callable[[str], Body] | None = None,
+        objects: int = 1,
+        shared: Call | None = None,
     ) -> None:
         self.structure = structure
         self.operation = operation
@@ -79,7 +83,10 @@ class Call:
         self._texts: dict[str, Term] = {}
         self._cache: dict[NodeSet, Nodes] = {}
         for parameter in operation.parameters:
-            self._bind(parameter)
+            if shared is None or parameter.group:
+                self._bind(parameter)
+            else:
+                self._copy(parameter.name, shared)
         for let in operation.lets:
             self._sets[let.name] = self.nodes(let.value)
         if after:
@@ -87,10 +94,16 @@ class Call:
             for name in self._sets:
                 self._sets[name] = described(structure, after(f"{prefix}.{name} then"))
             self._cache.clear()
+        grouped = any(parameter.group for parameter in operation.parameters)
+        beyond = range(1, objects) if grouped and shared is None else ()
+        self.others = tuple(
+            Call(structure, operation, f"{prefix}{'+' * n}", frozenset(), after, shared=self) for n in beyond
+        )
         for number, where in enumerate(operation.wheres):
             label = f"{prefix}.where.{number}"
-            if relying is None or label in relying:
-                structure.hypotheses.append((label, self.holds(where.condition)))
+            if shared is None and (relying is None or label in relying):
+                held = and_(*(call.holds(where.condition) for call in (self, *self.others)))
+                structure.hypotheses.append((label, held))
 
     def _bind(self, parameter: Parameter) -> None:
         structure, name = self.structure, f"{self.prefix}.{parameter.name}"
@@ -123,6 +136,12 @@ class Call:
         self._sets[parameter.name] = nodes
         self._given[parameter.name] = given
         self._values[parameter.name] = values
+
+    def _copy(self, name: str, shared: Call) -> None:
+        self._sets[name], self._given[name] = shared._sets[name], shared._given[name]
+        self._values[name] = shared._values[name]
+        if name in shared._texts:
+            self._texts[name] = shared._texts[name]
 
     def holds(self, condition: Condition) -> Formula:
         op = condition.op
@@ -174,8 +193,14 @@ class Call:
         if op == "everything":
             return described(structure, structure.inside)
         if op == "part":
-            text = self._texts[kind]
-            return described(structure, lambda x: args[0].some(lambda owner: structure.part(owner, text, x)))
+            text, given = self._texts[kind], self._given[kind]
+            found = described(
+                structure, lambda x: and_(given, args[0].some(lambda owner: structure.part(owner, text, x)))
+            )
+            if isinstance(structure, SmallGraph):  # to the planner every part is there
+                exists = args[0].every(lambda owner: structure.exists(lambda x: structure.part(owner, text, x)))
+                structure.hypotheses.append((f"{self.prefix}.parts {len(structure.hypotheses)}", implies(given, exists)))
+            return found
         return described(structure, _walk(structure, op, kind, args))
 
 
@@ -251,13 +276,15 @@ def _walk(structure: Structure, op: str, kind: str, args: list[Nodes]) -> Body:
 
 
 class Job:
-    """A call in one phase: its claims as formulas, one for each action. `roles`: others than its operation's."""
+    """A call in one phase: its claims as formulas, one for each action; of a list of objects, those of all of them.
+    `roles`: others than its operation's."""
 
     def __init__(self, spec: Spec, call: Call, phase: str, roles: tuple[Role, ...] | None = None) -> None:
         self.call, self.phase = call, phase
         self._actions = range(len(spec.actions))
         self._roles = [
-            (role, call.when(role.when), call.nodes(role.at))
+            (role, each.when(role.when), each.nodes(role.at))
+            for each in (call, *call.others)
             for role in (call.operation.roles if roles is None else roles)
             if not role.during or phase in role.during
         ]

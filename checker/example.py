@@ -112,27 +112,44 @@ def _reductions(case: Situation) -> Iterator[Situation | None]:
             fewer = {**tags, node: words - {word}}
             yield plan(case.spec, case.sides, Graph(graph.edges, graph.nodes, fewer), calls)
     for number, call in enumerate(calls):
-        for name in call:
-            less = [*calls]
-            less[number] = {key: value for key, value in call.items() if key != name}
-            yield plan(case.spec, case.sides, graph, less)
+        for smaller in _fewer(call):
+            yield plan(case.spec, case.sides, graph, [smaller if n == number else c for n, c in enumerate(calls)])
+
+
+def _fewer(call: dict[str, Json]) -> Iterator[dict[str, Json]]:
+    """The call with one thing less: an argument, an object of a list, an argument in it."""
+    for name, value in call.items():
+        yield {key: other for key, other in call.items() if key != name}
+        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            for position, item in enumerate(value):
+                others = value[:position], value[position + 1 :]
+                if len(value) > 1:
+                    yield {**call, name: [*others[0], *others[1]]}
+                for smaller in _fewer(item):
+                    yield {**call, name: [*others[0], smaller, *others[1]]}
 
 
 class _Arguments:
     """The arguments of one call, nodes still as `_Number`."""
 
     def __init__(self, operation: Operation, prefix: str, structure: SmallGraph, true: frozenset[str]) -> None:
-        self.operation, self.prefix, self.structure, self.true = operation, prefix, structure, true
+        self.operation, self.structure, self.true = operation, structure, true
+        declared = {name.partition(".")[0] for name, _, _ in structure.finish()[1]}
+        self.prefixes = [prefix, *sorted(name for name in declared if name.strip("+") == prefix != name)]
 
     def all(self) -> dict[str, Json]:
         found: dict[str, Json] = {}
         for parameter in self.operation.parameters:
-            values = found.setdefault(parameter.group, [{}])[0] if parameter.group else found
-            self.add(values, parameter)
+            if parameter.group:
+                objects = found.setdefault(parameter.group, [{} for _ in self.prefixes])
+                for values, prefix in zip(objects, self.prefixes, strict=True):
+                    self.add(values, parameter, prefix)
+            else:
+                self.add(found, parameter, self.prefixes[0])
         return found
 
-    def add(self, values: dict[str, Json], parameter: Parameter) -> None:
-        name = f"{self.prefix}.{parameter.name}"
+    def add(self, values: dict[str, Json], parameter: Parameter, prefix: str) -> None:
+        name = f"{prefix}.{parameter.name}"
         true = self.true
         if f"{name} is null" in true:
             values[parameter.name] = None
@@ -157,7 +174,8 @@ class _Arguments:
                 values[parameter.name] = chosen_words[0]
         elif parameter.kind == "text":
             chosen = [n for n in range(self.structure.texts) if f"{name}={n}" in true]
-            values[parameter.name] = f"text{chosen[0] if chosen else 0}"
+            if not parameter.optional or f"{name}?" in true:
+                values[parameter.name] = f"text{chosen[0] if chosen else 0}"
         elif parameter.kind == "calls":
             values[parameter.name] = []
         elif not parameter.optional or f"{name}?" in true:

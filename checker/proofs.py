@@ -67,6 +67,8 @@ def prove(root: Path, chosen: Chosen, *, with_mutants: bool = False, progress: P
             if with_mutants:
                 tried = mutants(spec, found, solver, _told(progress, folder))
                 kept = {MUTANTS: report(spec, folder, tried, about(spec))}
+            elif not kept and _text(root / folder / MUTANTS) is not None:
+                lines.append(f"{root / folder / MUTANTS}: was about another spec and is gone; --mutants makes it anew")
             files = of_spec(spec, folder, found, solvers, theorems_digest(stated), kept)
             _write(root, folder, files)
             texts = sum(1 for owed in found.owed for each in owed.findings if isinstance(each.outcome, Proved))

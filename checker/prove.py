@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nac.spec import NodeSet, Operation, Spec
+from nac.spec import NodeSet, Operation, Pattern, Spec
 
 from . import example
 from .encode import Call, Job, conflict
@@ -86,8 +86,9 @@ def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallG
 
 def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozenset[str] | None) -> tuple[Job, ...]:
     """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible."""
+    objects = _objects(spec)
     jobs = tuple(
-        Job(spec, Call(structure, side.operation, prefix, relying, _whatever(structure, side)), side.phase)
+        Job(spec, Call(structure, side.operation, prefix, relying, _whatever(structure, side), objects), side.phase)
         for prefix, side in zip("ab", question.sides, strict=False)
     )
     if question.together:
@@ -95,6 +96,16 @@ def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozens
         apart = structure.forall(lambda x: not_(conflict(spec, one, other, x)))
         structure.hypotheses.append(("compatible", apart))
     return jobs
+
+
+def _objects(spec: Spec) -> int:
+    """So many objects of a list can together do all that a longer list can: one has the effect, another one does not
+    allow what would be tolerated; or each of them meets another part of what a property asks for."""
+
+    def parts(pattern: Pattern) -> int:
+        return sum(map(parts, pattern.patterns)) or 1
+
+    return max([2, *(parts(half) for stated in spec.properties for half in (stated.left, stated.right))])
 
 
 def _whatever(structure: Structure, side: Side) -> Callable[[str], Body] | None:

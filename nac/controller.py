@@ -82,8 +82,9 @@ class Controller:
     def admit(self, plan: Plan, *, job: str | None = None, phase: str | None = None) -> Grant:
         """Start a job: claim all that the plan says, or raise `Refused`.
 
-        job: its id, by default the operation's name and a number. phase: the phase to be in afterwards; an operation
-        that asks for more at its start than it holds later, or changes the graph, asks for that first (design 3.8).
+        job: its id, by default the operation's name and a number. phase: the phase to start in; by default that of the
+        operation, from which the claims then weaken to those that it holds afterwards (design 3.8). A job that changes
+        the graph as it starts always begins with the operation's own start.
         """
         try:
             operation = plan.operation
@@ -339,9 +340,7 @@ class Controller:
 
 def _first(plan: Plan, phase: str | None) -> str:
     """The phase to ask for at the admission into `phase`."""
-    operation = plan.operation
-    plain = operation.start == operation.then and plan.after is plan.graph
-    return phase if phase is not None and plain else operation.start
+    return phase if phase is not None and plan.after is plan.graph else plan.operation.start
 
 
 def _listed(nodes: list[str]) -> str:

@@ -10,6 +10,7 @@ from checker.outcome import Proved, Refuted
 from checker.prove import Finding
 from checker.question import Counterexample, Question
 from nac.graph import Graph
+from nac.sets import evaluate, holds
 from nac.spec import Operation, Spec, Where
 
 from . import brute, small
@@ -71,13 +72,13 @@ def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
             stated = one.spec.properties[int(question.id.split("/")[1])]
             return any(True for _ in brute.broken(stated, one, case[1]))
         case "stability":
-            return destabilised(*case, wide=wide, excused=wide) is not None or unfounded(question, *case, wide=wide)
+            return destabilised(one, case[1], wide, excused=wide) is not None or unfounded(question, one, case[1], wide)
         case "run":
             return bool(one.claims)
         case "role":
             role = question.sides[0].operation.roles[int(question.id.split("/")[2])]
             return any(
-                (role.when is None or brute.holds(role.when, scope)) and brute.evaluate(role.at, scope)
+                (role.when is None or holds(role.when, scope)) and evaluate(role.at, scope)
                 for scope in one.plan.scopes
             )
         case "vacuity":
@@ -115,7 +116,7 @@ def unfounded(question: Question, holder: Job, changer: Job, wide: bool = True) 
         scopes = brute.rebound(holder.plan, graph) or ()
         if wide and assumed_away(holder, graph):
             continue
-        if not all(brute.holds(where.condition, scope) for scope in scopes for where in wheres):
+        if not all(holds(where.condition, scope) for scope in scopes for where in wheres):
             return True
     return False
 

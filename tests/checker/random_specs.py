@@ -70,7 +70,7 @@ def sets(names: list[str], rich: bool = True) -> st.SearchStrategy[NodeSet]:
 @st.composite
 def operations(draw: st.DrawFn, name: str) -> Operation:
     parameters = [Parameter("p")]
-    extra = draw(st.sampled_from(["", "node", "optional", "flag", "several", "new", "null"]))
+    extra = draw(st.sampled_from(["", "node", "optional", "flag", "several", "new", "null", "text", "object"]))
     if extra in ("node", "optional", "null"):
         parameters.append(Parameter("q", optional=extra == "optional", null=extra == "null"))
     elif extra == "several":
@@ -79,7 +79,11 @@ def operations(draw: st.DrawFn, name: str) -> Operation:
         parameters.append(Parameter("q", kind="new"))
     elif extra == "flag":
         parameters.append(Parameter("f", kind="bool", optional=True))
-    names = [parameter.name for parameter in parameters if parameter.kind != "bool"]
+    elif extra == "text":
+        parameters.append(Parameter("t", kind="text", optional=draw(st.booleans())))
+    elif extra == "object":
+        parameters[0] = Parameter("p", group="list")
+    names = [parameter.name for parameter in parameters if parameter.kind not in ("bool", "text")]
     lets = []
     if draw(st.integers(0, 3)) == 0:
         lets.append(Let("l", draw(sets(names, rich=False))))
@@ -96,6 +100,10 @@ def operations(draw: st.DrawFn, name: str) -> Operation:
     during = st.sampled_from([(), ("one",), ("two",)]) if phases else st.just(())
     maybe = st.none() | st.none() | st.none() | condition
     effects, roles = [], []
+    if extra == "text":
+        bitmap = NodeSet("part", (_name("p"),), "t")
+        roles += [Role(bitmap, 8, 0)] if draw(st.integers(0, 3)) else []
+        effects += [Effect("updates", bitmap)] if draw(st.booleans()) else []
     for _ in range(draw(st.integers(1, 2))):
         verb = draw(st.sampled_from(["reads", "writes", "rewires", "rewires", "updates", "inspects"]))
         at, when, held = draw(sets(names, rich=False)), draw(maybe), draw(during)
@@ -114,6 +122,8 @@ def operations(draw: st.DrawFn, name: str) -> Operation:
     for _ in range(draw(st.integers(0 if roles else 1, 2))):
         require, allow = draw(st.sampled_from([0, 2, 8])), draw(st.sampled_from([0, 2, 10, ALL & ~1, ALL & ~4, ALL]))
         roles.append(Role(draw(sets(names)), require, allow, draw(maybe), draw(during)))
+    if not roles:
+        roles.append(Role(_name("p"), 2, 2))
     moves = (("one", "two"),) if phases else ()
     start = "one" if phases else ""
     return Operation(

@@ -105,9 +105,7 @@ def _some(parameter: Parameter, graph: Graph, new: Sequence[str]) -> list[Json]:
 def _used(operation: Operation) -> frozenset[str]:
     """The names that decide something: those of conditions, and the texts of parts."""
     found: set[str] = set()
-    conditions = [where.condition for where in operation.wheres]
-    conditions += [item.when for item in (*operation.roles, *operation.effects) if item.when is not None]
-    for condition in _all_conditions(conditions):
+    for condition in _conditions(operation):
         found.add(condition.name)
     for nodes in all_sets(operation):
         if nodes.op == "part":
@@ -115,10 +113,14 @@ def _used(operation: Operation) -> frozenset[str]:
     return frozenset(found)
 
 
-def _all_conditions(conditions: list[Condition]) -> Iterator[Condition]:
-    for condition in conditions:
+def _conditions(operation: Operation) -> Iterator[Condition]:
+    """Every condition of the operation, with those inside it."""
+    whens = [*(role.when for role in operation.roles), *(effect.when for effect in operation.effects)]
+    conditions = [where.condition for where in operation.wheres] + [when for when in whens if when is not None]
+    while conditions:
+        condition = conditions.pop()
         yield condition
-        yield from _all_conditions(list(condition.conditions))
+        conditions += condition.conditions
 
 
 def all_sets(operation: Operation) -> Iterator[NodeSet]:
@@ -126,9 +128,7 @@ def all_sets(operation: Operation) -> Iterator[NodeSet]:
     outer = [let.value for let in operation.lets] + [role.at for role in operation.roles]
     for effect in operation.effects:
         outer += [nodes for nodes in (effect.at, effect.to, effect.unseen_by) if nodes is not None]
-    conditions = [where.condition for where in operation.wheres]
-    conditions += [item.when for item in (*operation.roles, *operation.effects) if item.when is not None]
-    for condition in _all_conditions(conditions):
+    for condition in _conditions(operation):
         outer += condition.sets
     while outer:
         nodes = outer.pop()
@@ -155,7 +155,5 @@ def tags(spec: Spec) -> tuple[str, ...]:
     """The tags that the spec asks for."""
     found = set()
     for operation in spec.operations:
-        conditions = [where.condition for where in operation.wheres]
-        conditions += [item.when for item in (*operation.roles, *operation.effects) if item.when is not None]
-        found |= {condition.name for condition in _all_conditions(conditions) if condition.op == "has"}
+        found |= {condition.name for condition in _conditions(operation) if condition.op == "has"}
     return tuple(sorted(found))

@@ -102,9 +102,9 @@ def admitted(spec: Spec, plans: list[Plan], phases: list[str]) -> Controller:
 
 def reconfigured(question: Question, plans: list[Plan], jobs: tuple[brute.Job, ...]) -> None:
     """The controller takes a change after which the holder's claims are too few (unless that is a `where`'s matter)."""
-    graph = compare.destabilised(*jobs)
+    graph = compare.destabilised(jobs[0], jobs[1])
     if graph is None:
-        assert compare.unfounded(question, *jobs)
+        assert compare.unfounded(question, jobs[0], jobs[1])
         return
     controller = admitted(jobs[0].spec, plans, [job.phase for job in jobs])
     *_, changer = controller.jobs.values()

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from .listed import PLACE, reasons
-from .run import run
+from .run import Tested, run
 from .summary import summary
 from .targets import TARGETS
 
@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     known = reasons(PLACE.read_text(encoding="utf-8"))
-    tested = []
+    tested: list[Tested] = []
     for number, target in enumerate(TARGETS):
         if not asked.modules or set(asked.modules) & set(target.modules):
             with tempfile.TemporaryDirectory() as folder:

@@ -9,8 +9,8 @@ from .run import Mutant, Tested
 _HEAD = """\
 # Mutation testing
 
-Written by `python -m tests.mutation`: mutmut changes the code in one place at a time, and the tests must notice. A mutant
-that survives is listed below with the reason why no test can tell it from the original.
+Written by `python -m tests.mutation`: mutmut changes the code in one place at a time, and the tests must notice. A
+mutant that survives is listed below with the reason why no test can tell it from the original.
 
 | module | mutants | killed | survived |
 | --- | ---: | ---: | ---: |

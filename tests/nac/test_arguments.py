@@ -164,3 +164,14 @@ def test_a_plan_knows_its_phases_and_roles() -> None:
     assert later.claims() == plan.claims()
     with pytest.raises(Invalid, match="no node 'top'"):
         plan.on(Graph.chain("base"))
+
+
+def test_a_list_of_nodes_may_hold_objects_where_objects_are_accepted() -> None:
+    operation = Operation(
+        "quorum", (Parameter("children", "nodes", object=True),), roles=(Role(name("children"), 1, 0),)
+    )
+    assert operation.plan(GRAPH, children=["base", {"driver": "null-co"}]).claims().keys() == {"base"}
+    with pytest.raises(Invalid, match="a node's name"):
+        operation.plan(GRAPH, children=["base", None])
+    with pytest.raises(Invalid, match="a node's name"):
+        OPERATION.plan(GRAPH, device="top", sources=[{}])

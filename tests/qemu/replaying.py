@@ -86,9 +86,10 @@ def of_scenario(scenario: Mapping[str, Any], told: Graphs = Graphs()) -> dict[st
 
 @dataclass(frozen=True)
 class Agreement:
-    """How many verdicts were compared, and the lines that differ: id to what came instead. A line is compared up to its
-    first difference: what comes later follows from it."""
+    """How many lines and verdicts were compared, and the lines that differ: id to what came instead. A line is compared
+    up to its first difference: what comes later follows from it."""
 
+    lines: int
     compared: int
     differ: Mapping[str, str]
 
@@ -97,16 +98,18 @@ class Agreement:
         return 1 - len(self.differ) / self.compared
 
     def __str__(self) -> str:
-        return f"{self.compared - len(self.differ)} of {self.compared} verdicts agree ({self.share:.2%})"
+        lines = f"{self.lines - len(self.differ)} of {self.lines} lines"
+        return f"{lines}, {self.compared - len(self.differ)} of {self.compared} verdicts agree ({self.share:.2%})"
 
 
 def agreement(spec: Spec, lines: Iterable[Mapping[str, Any]]) -> Agreement:
-    compared = 0
+    read = compared = 0
     differ: dict[str, str] = {}
     for line in lines:
+        read += 1
         for number, verdict in enumerate(replay(spec, json.dumps(line)).verdicts):
             compared += "submit" in line["events"][number]
             if not verdict.as_expected:
                 differ[line["id"]] = f"{line['events'][number]}: {verdict.text}"
                 break
-    return Agreement(compared, differ)
+    return Agreement(read, compared, differ)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -74,6 +75,6 @@ def test_random_scenarios_agree(images: Images) -> None:
     assert len(measured) > 0.8 * (len(SEEDS) + len(FILTERED))
     for told in (Graphs(), Graphs(tags=False)):
         found = agreement(SPEC, [of_scenario(line, told) for line in measured])
-        print(f"measured now, {told}: {found}")
+        sys.stdout.write(f"measured now, {told}: {found}\n")
         # One of 100 verdicts may differ, for what no graph tells: sizes of images.
         assert len(found.differ) <= max(1, found.compared // 100), found.differ

@@ -1,4 +1,4 @@
-"""Every command of the running QEMU is an operation of `spec/qemu`, with all its arguments, or is listed with a reason."""
+"""Every command of the running QEMU is an operation of `spec/qemu`, with all arguments, or is listed with a reason."""
 
 from __future__ import annotations
 
@@ -39,19 +39,13 @@ def types(images: Images) -> Types:
 
 
 def schema(images: Images, program: Program) -> Types:
+    """Commands by name, types by program and name: each program numbers its types anew."""
     with Qemu(images, program) as qemu:
-        # Types are numbered anew by each program.
         reply = qemu.must("query-qmp-schema")
-    commands = {entry["name"] for entry in reply if entry["meta-type"] == "command"}
-    return {_own(program, entry["name"], commands): _renamed(program, entry, commands) for entry in reply}
-
-
-def _own(program: Program, name: str, commands: set[str]) -> str:
-    return name if name in commands else f"{program} {name}"
-
-
-def _renamed(program: Program, entry: dict[str, Any], commands: set[str]) -> dict[str, Any]:
-    return {**entry, "program": program}
+    return {
+        entry["name"] if entry["meta-type"] == "command" else f"{program} {entry['name']}": entry | {"program": program}
+        for entry in reply
+    }
 
 
 def commands(types: Types) -> list[str]:
