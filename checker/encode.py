@@ -6,7 +6,7 @@ random graphs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nac import kernel
@@ -129,6 +129,12 @@ class Call:
             values = dict(zip(parameter.choices, choices, strict=True))
         elif parameter.kind == "text":
             self._texts[parameter.name] = structure.text(name)
+        if parameter.kind in ("text", "any"):  # any value may be asked for; of those that are at most one is there
+            asked = sorted({c.value for c in _equals(self.operation) if c.name == parameter.name} - {"null"})
+            values = {value: structure.truth(f"{name} is {value}") for value in asked}
+            said = list(values.values())
+            exclusive = [not_(and_(a, b)) for i, a in enumerate(said) for b in said[:i]]
+            structure.hypotheses.append((f"{name} is one", and_(*exclusive, implies(or_(*said), given))))
         if parameter.null:
             null = structure.truth(f"{name} is null")
             structure.hypotheses.append((f"{name} null", not_(and_(null, given))))
@@ -148,7 +154,7 @@ class Call:
         if op == "given":
             return self._given[condition.name]
         if op == "equals":
-            return self._values[condition.name].get(condition.value, FALSE)
+            return self._values[condition.name].get(condition.value, FALSE)  # a value that no choice has
         if op == "in":
             left, right = map(self.nodes, condition.sets)
             return and_(left.occupied(), left.every(right.has))
@@ -202,6 +208,18 @@ class Call:
                 structure.hypotheses.append((f"{self.prefix}.parts {len(structure.hypotheses)}", implies(given, exists)))
             return found
         return described(structure, _walk(structure, op, kind, args))
+
+
+def _equals(operation: Operation) -> Iterator[Condition]:
+    """All conditions of the operation that ask for a value."""
+    waiting = [where.condition for where in operation.wheres]
+    for item in (*operation.roles, *operation.effects):
+        waiting += [item.when] if item.when is not None else []
+    while waiting:
+        condition = waiting.pop()
+        waiting += condition.conditions
+        if condition.op == "equals":
+            yield condition
 
 
 def _iff(left: Formula, right: Formula) -> Formula:

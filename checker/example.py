@@ -60,7 +60,11 @@ def confirmed(question: Question, case: Situation | None) -> tuple[Fact, ...]:
 
 def compatible(case: Situation) -> bool:
     """The real controller admits the jobs, one after the other. (A job that claims nothing is not admitted, and
-    conflicts with none.)"""
+    conflicts with none.) Where an operation changes the graph as it starts, the ledger is asked: the question is about
+    claims on one graph."""
+    if any(side.operation.changes for side in case.sides):
+        ledger: Ledger[int] = Ledger()
+        return all(ledger.admit(n, plan.table(case.sides[n].phase)) for n, plan in enumerate(case.plans))
     controller = Controller(case.spec, case.graph)
     for plan, side in zip(case.plans, case.sides, strict=True):
         try:
@@ -172,6 +176,8 @@ class _Arguments:
             chosen_words = [choice for choice in parameter.choices if f"{name} is {choice}" in true]
             if chosen_words:
                 values[parameter.name] = chosen_words[0]
+        elif said := [word.removeprefix(f"{name} is ") for word in true if word.startswith(f"{name} is ")]:
+            values[parameter.name] = said[0]
         elif parameter.kind == "text":
             chosen = [n for n in range(self.structure.texts) if f"{name}={n}" in true]
             if not parameter.optional or f"{name}?" in true:

@@ -310,6 +310,7 @@ class SmallGraph:
         self._names: dict[Formula, str] = {}
         self.defined: set[str] = set()
         self._named: list[Formula] = []
+        self._owned: list[Formula] = []
         self._reach: dict[str, dict[tuple[int, int], Formula]] = {}
         self._outside = False
         for kind in self.kinds:
@@ -427,13 +428,19 @@ class SmallGraph:
             for x in numbers:
                 owned = [all_parts[o][k][x] for o in numbers for k in range(self.texts)]
                 self._say("one owner", at_most_one(owned))
-                edges = (self.edge("", str(u), str(w)) for u in numbers for w in range(u) if x in (u, w))
-                named = (name for name in self._named if str(name).endswith(f"={x}"))
-                self._say("a part has no edges and is not named", implies(or_(*owned), not_(or_(*edges, *named))))
+                self._owned.append(or_(*owned))
         return or_(*(and_(f"{text}={k}", f"part.{owner}.{k}.{node}") for k in range(self.texts)))
 
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:
-        return (), tuple(sorted(self._declared.values())), tuple(self.hypotheses)
+        return (), tuple(sorted(self._declared.values())), (*self.hypotheses, *self._apart())
+
+    def _apart(self) -> Iterable[tuple[str, Formula]]:
+        """Parts have no edges, and no parameter names them: said at the end, when all names are known."""
+        numbers = range(self.size)
+        for x, owned in enumerate(self._owned):
+            edges = (self.edge("", str(u), str(w)) for u in numbers for w in range(u) if x in (u, w))
+            named = (name for name in self._named if str(name).endswith(f"={x}"))
+            yield f"a part has no edges and is not named, {x}", implies(owned, not_(or_(*edges, *named)))
 
 
 def at_most_one(formulas: Sequence[Formula]) -> Formula:

@@ -12,7 +12,7 @@ from checker.encode import Call
 from checker.structure import AnyGraph, SmallGraph
 from nac.arguments import scopes
 from nac.graph import CHAIN, Graph
-from nac.sets import evaluate, holds
+from nac.sets import evaluate, holds, part
 from nac.spec import FUNCTIONS, Condition, Edge, Json, NodeSet, Operation, Parameter
 
 from .evaluate import World, value
@@ -26,9 +26,12 @@ PARAMETERS = (
     Parameter("made", kind="new"),
     Parameter("word", kind="choice", choices=("red", "blue"), default="red", optional=True),
     Parameter("flag", kind="bool", optional=True),
+    Parameter("t", kind="text", optional=True),
 )
 OPERATION = Operation("op", PARAMETERS)
 SIZE = 5
+
+TEXT = "bitmap"
 
 names = st.sampled_from(["p", "q", "o", "z", "many", "made"]).map(lambda name: NodeSet("name", name=name))
 
@@ -96,7 +99,7 @@ def worlds(draw: st.DrawFn) -> tuple[Graph, dict[str, Json]]:
         "many": sorted(draw(st.sets(node))),
         "made": str(made) if made is not None else "new",
     }
-    for name, values in {"o": node, "word": st.sampled_from(["red", "blue"]), "flag": st.booleans()}.items():
+    for name, values in {"o": node, "word": st.sampled_from(["red", "blue"]), "flag": st.booleans(), "t": st.just(TEXT)}.items():
         if draw(st.booleans()):
             arguments[name] = draw(values)
     tags = {n: ["ro"] for n in draw(st.sets(node))}
@@ -115,6 +118,7 @@ def truths(graph: Graph, arguments: dict[str, Json]) -> dict[str, Any]:
         "a.word is blue": word == "blue",
         "a.flag?": arguments.get("flag", False),
         "a.flag absent": "flag" not in arguments,
+        "a.t?": "t" in arguments,
     }
 
 
@@ -149,6 +153,8 @@ def any_world(graph: Graph, arguments: dict[str, Json]) -> World:
         world[f"end.up{suffix}"] = lambda x, kind=kind: not any(
             kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN) for edge in graph.parents(x)
         )
+    world["a.t"] = lambda: TEXT
+    world["part"] = lambda owner, text, x: x == part(owner, text)
     world["inside"] = lambda x: x in graph
     world["tag.ro"] = lambda x: graph.has(x, "ro")
     return world
@@ -209,6 +215,30 @@ def sets_agree(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> Non
         assert {x for x, formula in memberships.items() if value(formula, interpreted, ())} == concrete
         for label, hypothesis in structure.finish()[2]:
             assert value(hypothesis, interpreted, ()), label
+
+
+parts = st.recursive(names | names.map(lambda owner: NodeSet("part", (owner,), "t")), _extend, max_leaves=4)
+
+
+@settings(max_examples=200, deadline=None)
+@given(worlds(), parts)
+def test_parts(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> None:
+    """Of parts there is one for every node and text: too many for the small graphs of other tests."""
+    parts_agree(world, expression)
+
+
+def parts_agree(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> None:
+    graph, arguments = world
+    concrete = evaluate(expression, scopes(OPERATION, graph, arguments)[0])
+    nodes = list(dict.fromkeys([*graph.nodes, arguments["made"]]))
+    domain = [*nodes, *(part(node, TEXT) for node in nodes), TEXT]
+    every = AnyGraph()
+    formulas = Call(every, OPERATION, "a").nodes(expression)
+    interpreted = any_world(graph, arguments)
+    bound = {x: x for x in domain}
+    assert {x for x in domain if value(formulas.has(x), interpreted, domain, bound)} == concrete
+    for label, axiom in every.finish()[2]:
+        assert value(axiom, interpreted, domain, bound), label
 
 
 @settings(max_examples=300, deadline=None)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from checker import encode, structure
-from checker.logic import TRUE, Formula, and_, not_, or_
+from checker.logic import FALSE, TRUE, Formula, and_, not_, or_
 from checker.structure import Body, Structure, Term
 from nac.graph import Graph
-from nac.spec import Condition, Edge, Json, NodeSet
+from nac.spec import Condition, Edge, Json, NodeSet, Parameter
 
-from .test_interpreters import conditions, conditions_agree, node_sets, sets_agree, worlds
+from .test_interpreters import conditions, conditions_agree, node_sets, parts, parts_agree, sets_agree, worlds
 
 Mutate = Callable[[pytest.MonkeyPatch], None]
 real_walk = encode._walk
@@ -59,7 +59,7 @@ def union_for(op: str) -> Mutate:
     def either(s: Structure, left: encode.Nodes, right: encode.Nodes) -> encode.Nodes:
         return encode.described(s, lambda x: or_(left.has(x), right.has(x)))
 
-    return lambda patch: patch.setitem(encode._COMBINED, op, either)  # type: ignore[arg-type]
+    return lambda patch: patch.setitem(encode._COMBINED, op, either)
 
 
 SETS: dict[str, Mutate] = {
@@ -95,7 +95,7 @@ CONDITIONS: dict[str, Mutate] = {
     "what is not true is false": condition(
         "equals",
         lambda c, k: (
-            not_(c._given[k.name]) if k.value == "false" else c._values[k.name].get(k.value, encode.FALSE)
+            not_(c._given[k.name]) if k.value == "false" else c._values[k.name].get(k.value, FALSE)
         ),
     ),
 }
@@ -105,7 +105,7 @@ def noticed(check: Callable[[Any, Any], None], second: Any, patch: pytest.Monkey
     mutate(patch)
 
     @settings(
-        max_examples=2000, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        max_examples=1000, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(worlds(), second)
@@ -129,6 +129,18 @@ def test_a_mistake_in_a_condition_is_noticed(mistake: str, monkeypatch: pytest.M
     assert noticed(conditions_agree, conditions, monkeypatch, CONDITIONS[mistake])
 
 
+def test_a_part_without_its_name_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text that names a part may be left out; then there is no part."""
+    real = encode.Call._bind
+
+    def bind(call: encode.Call, parameter: Parameter) -> None:
+        real(call, parameter)
+        if parameter.kind == "text":
+            call._given[parameter.name] = TRUE
+
+    assert noticed(parts_agree, parts, monkeypatch, lambda patch: patch.setattr(encode.Call, "_bind", bind))
+
+
 def test_a_wrong_axiom_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were every kind of edge a chain, the axioms would say of file edges what does not hold of them."""
 
@@ -139,7 +151,8 @@ def test_a_wrong_axiom_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_mistake_there_is_nothing_to_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = Graph([Edge("1", "0")], ["0", "1"]), {"p": "0", "q": "1", "z": None, "many": [], "made": "2"}
+    arguments: dict[str, Json] = {"p": "0", "q": "1", "z": None, "many": [], "made": "2"}
+    world = Graph([Edge("1", "0")], ["0", "1"]), arguments
     sets_agree(world, NodeSet("above", (NodeSet("name", name="p"),)))
     walking("above", also_itself)(monkeypatch)
     with pytest.raises(AssertionError):

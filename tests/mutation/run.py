@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from .targets import Target
 
 ROOT = Path(__file__).parents[2]
 _SURVIVED = (0, 33)  # mutmut's exit codes of a mutant: no test failed, no test reaches it
+_OPTIONS = ("-p", "tests.mutation.plugin", "-p", "no:cacheprovider")
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "proofs", "mutants")
 
 
@@ -46,7 +48,7 @@ def run(target: Target, folder: Path, processes: int) -> Iterator[Tested]:
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes)]
     subprocess.run(command, cwd=folder, check=True, stdout=sys.stderr, env=os.environ | {"PYTHONHASHSEED": "0"})
     for module in target.modules:
-        yield _read(folder, module)
+        yield _read(folder, module, target)
 
 
 def _settings(target: Target) -> str:
@@ -55,19 +57,17 @@ def _settings(target: Target) -> str:
         "source_paths": [target.package],
         "only_mutate": list(target.modules),
         "also_copy": [each for each in others if each != target.package],
-        "pytest_add_cli_args": ["-p", "tests.mutation.plugin", "-p", "no:cacheprovider"],
+        "pytest_add_cli_args": list(_OPTIONS),
         "pytest_add_cli_args_test_selection": list(target.tests),
         "use_git_change_detection": ["false"],
     }
-    if target.fresh:
-        values |= {"process_isolation": ["forkserver"], "forkserver_warmup": ["none"]}
     lines = ["[mutmut]"]
     for name, items in values.items():
         lines += [f"{name} = {items[0]}"] if len(items) == 1 else [f"{name} =", *(f"    {item}" for item in items)]
     return "\n".join(lines) + "\n"
 
 
-def _read(folder: Path, module: str) -> Tested:
+def _read(folder: Path, module: str, target: Target) -> Tested:
     codes: dict[str, int | None] = json.loads((folder / "mutants" / f"{module}.meta").read_text())["exit_code_by_key"]
     if any(code is None for code in codes.values()):
         raise RuntimeError(f"not every mutant of {module} was tested")
@@ -80,7 +80,7 @@ def _read(folder: Path, module: str) -> Tested:
 
     survivors = []
     for key, code in codes.items():
-        if code in _SURVIVED:
+        if code in _SURVIVED and not (target.fresh and _killed_afresh(folder, key, target)):
             mutant = key.rpartition(".")[2]
             original = mutant.rpartition("__mutmut_")[0]
             old, new = _difference(source(f"{original}__mutmut_orig"), source(mutant))
@@ -88,9 +88,17 @@ def _read(folder: Path, module: str) -> Tested:
     return Tested(module, len(codes), tuple(survivors))
 
 
+def _killed_afresh(folder: Path, key: str, target: Target) -> bool:
+    """Whether a test fails in a process that starts with the mutant. mutmut's have imported the module before."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", *_OPTIONS, *target.tests]
+    environment = os.environ | {"PYTHONHASHSEED": "0", "MUTANT_UNDER_TEST": key}
+    done = subprocess.run(command, check=False, cwd=folder / "mutants", stdout=sys.stderr, env=environment)
+    return done.returncode != 0
+
+
 def _difference(old: list[str], new: list[str]) -> tuple[str, str]:
-    """The lines after the `def` that differ."""
-    found = [line for line in unified_diff(old, new, n=0, lineterm="") if line[:1] in "+-"][2:]
-    sides = ([line[1:].strip() for line in found if line[0] == sign and "__mutmut_" not in line] for sign in "-+")
-    first, second = (" ".join(side) for side in sides)
+    """The lines that differ, the name of the function left aside."""
+    before, after = ([re.sub(r"__mutmut_\w+", "", line) for line in lines] for lines in (old, new))
+    found = [line for line in unified_diff(before, after, n=0, lineterm="") if line[:1] in "+-"][2:]
+    first, second = (" ".join(line[1:].strip() for line in found if line[0] == sign) for sign in "-+")
     return first, second

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Modules that are mutated together. `fresh`: each mutant is tested in a process that has imported nothing yet,
-    for a module that calls its own functions while it is imported."""
+    """Modules that are mutated together. `fresh`: what survives is tried once more in a process of its own, for a
+    module that calls its own functions while it is imported."""
 
     modules: tuple[str, ...]
     tests: tuple[str, ...]

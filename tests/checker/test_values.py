@@ -1,0 +1,50 @@
+"""Conditions on the value of a text or of an argument of any kind count in proofs, as they do in plans."""
+
+from __future__ import annotations
+
+import nac
+from checker.obligations import check
+from checker.outcome import Proved, Refuted
+from checker.question import Counterexample
+from checker.solve import Solver
+
+TEXT = """
+action read covers reads
+action write covers writes at node, above(node)
+operation fill(disk, with: text, how?: any) {
+    at disk, above(disk) when GUARD { require write }
+    at disk { allow read }
+    effects { writes disk when with is zeros or how is fast }
+}
+operation mark(disk, name: text) {
+    at part(disk, name) { require write }
+    effects { writes part(disk, name) }
+}
+operation copy(source, target, name: text) {
+    where not target in (source, above(source), below(source))
+    at part(source, name) { require read }
+    at target, above(target) { require write }
+    effects { reads part(source, name)   writes target }
+}
+"""
+
+
+def outcomes(guard: str) -> dict[str, object]:
+    spec = nac.compile(TEXT.replace("GUARD", guard))
+    with Solver() as solver:
+        return {owed.id: owed.outcome for owed in check(spec, solver)}
+
+
+def test_a_missed_value_is_found() -> None:
+    found = outcomes("with is zeros")
+    outcome = found["coverage/fill/-/0-writes/write"]
+    assert isinstance(outcome, Refuted)
+    finding = outcome.counterexample.outcome  # type: ignore[attr-defined]
+    assert isinstance(finding.counterexample, Counterexample)
+    assert finding.counterexample.calls[0].arguments["how"] == "fast"
+    assert finding.counterexample.calls[0].arguments["with"] != "zeros"
+
+
+def test_all_values_covered() -> None:
+    found = outcomes("with is zeros or how is fast")
+    assert all(isinstance(outcome, Proved) for outcome in found.values()), found
