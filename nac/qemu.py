@@ -18,14 +18,16 @@ from typing import Any
 
 from .errors import GraphError
 from .graph import Graph
+from .sets import part
 from .spec import Edge
 
 Json = Any
 
 READ_ONLY = "read-only"
+WRITABLE = "writable"
 FILTER = "filter"
 ATTACHED = "attached"
-"""Tags: the node is opened read-only; is a filter; is what a device or a named backend uses."""
+"""Tags: the node is opened read-only, or writable; is a filter; is what a device or a named backend uses."""
 
 FILTERS = frozenset({
     "blkdebug", "blklogwrites", "blkreplay", "blkverify", "commit_top", "compress", "copy-before-write",
@@ -48,20 +50,25 @@ def graph_of(query_named_block_nodes: Json, query_block: Json = None, x_debug_qu
     """The graph that these replies describe (each a reply's `return`, or the whole reply).
 
     Edge kinds are QEMU's child names without their number (`file`, `backing`, `children`, `target`, ...), but `filter`
-    from a filter to the node whose place it takes. Tags: `read-only`, `filter`, and `attached` for the root nodes of
-    devices. `query-named-block-nodes` must be asked without `flat`. Raises `GraphError` for replies that
+    from a filter to the node whose place it takes. Tags: `read-only` or `writable`, `filter`, and `attached` for the
+    root nodes of devices. Named bitmaps are parts of their nodes (`disk[monday]`). `query-named-block-nodes` must be asked without `flat`. Raises `GraphError` for replies that
     cannot be read, or that do not say what lies on what.
     """
     drivers: dict[str, str] = {}
     tags: dict[str, list[str]] = {}
+    parts: list[str] = []
     entries: dict[str, Mapping[str, Json]] = {}
     for entry in _list(_reply(query_named_block_nodes), "query-named-block-nodes"):
         name, driver = _text(entry, "node-name"), _text(entry, "drv")
         if name in drivers:
             raise GraphError(f"node {name!r} is listed twice in query-named-block-nodes")
         drivers[name], entries[name] = driver, entry
-        flags = ((READ_ONLY, entry.get("ro") is True), (FILTER, driver in FILTERS))
+        ro = entry.get("ro")
+        flags = ((READ_ONLY, ro is True), (WRITABLE, ro is False), (FILTER, driver in FILTERS))
         tags[name] = [tag for tag, holds in flags if holds]
+        for bitmap in _list(entry.get("dirty-bitmaps", []), "dirty-bitmaps"):
+            if isinstance(bitmap, Mapping) and isinstance(bitmap.get("name"), str):
+                parts.append(part(name, bitmap["name"]))
     for node in {*devices_of(query_block).values(), *_backed(x_debug_query_block_graph)}:
         if node not in drivers:
             raise GraphError(
@@ -82,7 +89,7 @@ def graph_of(query_named_block_nodes: Json, query_block: Json = None, x_debug_qu
                 raise GraphError(f"node {node!r} is not in query-named-block-nodes: ask for both replies at once")
         filtered = drivers[upper] in FILTERS and child in FILTERED
         edges[Edge(upper, lower, "filter" if filtered else child.split(".")[0])] = None
-    return Graph(edges, drivers, tags)
+    return Graph(edges, (*drivers, *parts), tags)
 
 
 def devices_of(query_block: Json) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import nac
 from nac.errors import GraphError
 from nac.graph import Graph
 from nac.qemu import devices_of, graph_of
@@ -273,3 +274,14 @@ def test_replies_are_not_changed() -> None:
     before = copy.deepcopy(nodes)
     assert triples(graph_of(nodes)) == {"f <file- x"}
     assert nodes == before
+
+
+def test_bitmaps_are_parts_and_writable_nodes_are_told(images: Images) -> None:
+    with Qemu(images) as qemu:
+        qemu.add(*chain("base", "top"))
+        qemu.must("block-dirty-bitmap-add", node="top", name="monday")
+        graph = graph_of(qemu.must("query-named-block-nodes"))
+    assert "top[monday]" in graph
+    assert graph.has("top", "writable") != graph.has("top", "read-only")
+    plan = nac.load("qemu")["block-dirty-bitmap-remove"].plan(graph, node="top", name="monday")
+    assert plan.claims().keys() == {"top[monday]"}
