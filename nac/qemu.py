@@ -51,8 +51,8 @@ def graph_of(query_named_block_nodes: Json, query_block: Json = None, x_debug_qu
 
     Edge kinds are QEMU's child names without their number (`file`, `backing`, `children`, `target`, ...), but `filter`
     from a filter to the node whose place it takes. Tags: `read-only` or `writable`, `filter`, and `attached` for the
-    root nodes of devices. Named bitmaps are parts of their nodes (`disk[monday]`). `query-named-block-nodes` must be asked without `flat`. Raises `GraphError` for replies that
-    cannot be read, or that do not say what lies on what.
+    root nodes of devices. Named bitmaps are parts of their nodes (`disk[monday]`). `query-named-block-nodes` must be
+    asked without `flat`. Raises `GraphError` for replies that cannot be read, or that do not say what lies on what.
     """
     drivers: dict[str, str] = {}
     tags: dict[str, list[str]] = {}

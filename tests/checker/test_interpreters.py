@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from hypothesis import example, given, settings
@@ -165,6 +165,7 @@ def small_world(graph: Graph, arguments: dict[str, Json], structure: SmallGraph)
     for name in ("p", "q", "o", "z", "made"):
         if arguments.get(name) is not None:
             true.add(f"a.{name}={arguments[name]}")
+    true.add("a.t=0")
     true |= {f"a.many={node}" for node in arguments["many"]}
     true |= {SmallGraph.edge_name(edge.kind, int(edge.upper), int(edge.lower)) for edge in graph.edges}
     true |= {f"inside.{node}" for node in graph.nodes} | {f"tag.ro.{node}" for node in graph.tags}
@@ -227,8 +228,16 @@ def test_parts(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> Non
     parts_agree(world, expression)
 
 
+def inside(expression: NodeSet) -> Iterator[NodeSet]:
+    yield expression
+    for arg in expression.args:
+        yield from inside(arg)
+
+
 def parts_agree(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> None:
     graph, arguments = world
+    if "part" not in {each.op for each in inside(expression)}:
+        return
     concrete = evaluate(expression, scopes(OPERATION, graph, arguments)[0])
     nodes = list(dict.fromkeys([*graph.nodes, arguments["made"]]))
     domain = [*nodes, *(part(node, TEXT) for node in nodes), TEXT]
@@ -237,8 +246,10 @@ def parts_agree(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> No
     interpreted = any_world(graph, arguments)
     bound = {x: x for x in domain}
     assert {x for x in domain if value(formulas.has(x), interpreted, domain, bound)} == concrete
+    few = [nodes[0], part(nodes[0], TEXT), nodes[-1], TEXT]
     for label, axiom in every.finish()[2]:
-        assert value(axiom, interpreted, domain, bound), label
+        if "part" in label:  # the others are tested above; these have too many variables for the whole domain
+            assert value(axiom, interpreted, few, bound), label
 
 
 @settings(max_examples=300, deadline=None)

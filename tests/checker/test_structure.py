@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from hypothesis import given, settings
@@ -31,10 +31,14 @@ def holds(hypotheses: tuple[tuple[str, Formula], ...], free: World) -> bool:
     return all(value(formula, truths, ()) for _, formula in hypotheses)
 
 
-def worlds(structure: SmallGraph) -> Iterator[World]:
+def worlds(structure: SmallGraph, seldom: str = "?", most: int = 0) -> Iterator[World]:
+    """All of them, but for the names that begin with `seldom`: of these at most so many are true."""
     names = [name for name, _, _ in structure.finish()[1] if name not in structure.defined]
-    for values in product((False, True), repeat=len(names)):
-        yield dict(zip(names, values, strict=True))
+    rare = [name for name in names if name.startswith(seldom)]
+    often = [name for name in names if name not in rare]
+    for chosen in (each for count in range(most + 1) for each in combinations(rare, count)):
+        for values in product((False, True), repeat=len(often)):
+            yield dict(zip(often, values, strict=True)) | {name: name in chosen for name in rare}
 
 
 def test_small_graphs_are_those_whose_chains_are_paths() -> None:
@@ -79,7 +83,7 @@ def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
     assert structure.text("k") == structure.text("k") == "k"
     found = structure.part("0", "k", "1")
     count = 0
-    for world in worlds(structure):
+    for world in worlds(structure, "part.", 2):
         parts = {key for key in product((0, 1), repeat=3) if world["part.{}.{}.{}".format(*key)]}
         owned = {x for _, _, x in parts}
         edge, inside = world["edge.backing.1.0"], [world["inside.0"], world["inside.1"]]
@@ -127,8 +131,8 @@ def test_labels_are_words_and_a_number() -> None:
     structure.part("0", "k", "1")
     structure.reach("chain", "1", "0")
     labels = [label for label, _ in structure.finish()[2]]
-    assert labels == [f"{label.rpartition(' ')[0]} {at}" for at, label in enumerate(labels)]
-    assert list(dict.fromkeys(label.rpartition(" ")[0] for label in labels)) == [
+    assert len(set(labels)) == len(labels)
+    assert list(dict.fromkeys(label.rstrip("0123456789, ") for label in labels)) == [
         "one node",
         "given",
         "outside",
@@ -202,7 +206,7 @@ def relations(draw: st.DrawFn) -> Relation:
 subsets = st.one_of(st.just(frozenset(NODES)), st.frozensets(st.sampled_from(NODES)))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(relations(), relations(), relations(), relations(), subsets, subsets, subsets)
 def test_the_axioms_of_every_graph(
     every: Relation,
@@ -257,7 +261,7 @@ Parts = frozenset[tuple[str, str, str]]
 TRIPLES = tuple(product(("0", "1"), repeat=3))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.frozensets(st.sampled_from(TRIPLES), max_size=3),
     st.frozensets(st.sampled_from((("0", "1"), ("1", "0"), ("0", "0"), ("1", "1")))),

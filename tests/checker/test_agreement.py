@@ -1,0 +1,95 @@
+"""The checker and the brute force say the same: of random specs, of the shipped ones, of the right twins.
+
+Proved: no small graph shows the contrary. Refuted: the brute force confirms it, and finds nothing smaller. Unknown is
+no disagreement, but it is counted (`--hypothesis-show-statistics`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+
+from checker.obligations import check
+from checker.solve import Solver
+from nac.language import compile_path, format_spec
+from nac.load import shipped
+from nac.spec import Spec
+
+from .compare import World, disagreements
+from .random_specs import specs
+from .specs import NAMES, checked
+
+LARGE = ("fork", "chain-moves", "except-too-much", "insert-filter", "writers-stacked", "share-rw-above")
+"""Specs that are held against all graphs of four nodes too."""
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[Solver]:
+    """A solver that soon gives up: random specs are many, and most of what is true of them is proved at once."""
+    with Solver(rlimit=300_000) as pool:
+        yield pool
+
+
+def compared(spec: Spec, solver: Solver, largest: int, objects: int = 2) -> None:
+    owed = check(spec, solver)
+    wrong, unknown = disagreements([World(spec, size, objects) for size in range(largest + 1)], owed)
+    for finding in unknown:
+        event(f"unknown: {finding.question.kind}")
+    for finding in (finding for one in owed for finding in one.findings):
+        event(f"{type(finding.outcome).__name__}: {finding.question.kind}")
+    assert not wrong, "\n".join(map(str, wrong)) + "\n" + format_spec(spec)
+
+
+SUPPRESSED = list(HealthCheck)  # a whole check in each example, and a fixture that all of them share
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=SUPPRESSED)
+@given(specs())
+def test_random_specs(quick: Solver, spec: Spec) -> None:
+    compared(spec, quick, 2)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None, suppress_health_check=SUPPRESSED)
+@given(specs())
+def test_random_specs_on_larger_graphs(quick: Solver, spec: Spec) -> None:
+    compared(spec, quick, 3, objects=1)
+
+
+@pytest.mark.parametrize("name", ["rfc", "qemu", *(name for name in shipped() if name.startswith("examples/"))])
+def test_shipped_specs(name: str, solver: Solver) -> None:
+    path = shipped().get(name)
+    if path is None:
+        pytest.skip(f"{name} is not shipped")
+    result = compile_path(Path(path))
+    assert result.spec is not None
+    compared(result.spec, solver, 2 if name in ("rfc", "qemu") else 3, objects=1)
+
+
+@pytest.mark.slow
+def test_the_proposal_on_larger_graphs(solver: Solver) -> None:
+    spec = compile_path(shipped()["rfc"]).spec
+    assert spec is not None
+    compared(spec, solver, 3, objects=1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_right_twins(name: str, solver: Solver) -> None:
+    found = checked("right", name, solver)
+    assert found.spec is not None
+    wrong, unknown = disagreements([World(found.spec, size, 2 if size < 3 else 1) for size in range(4)], found.owed)
+    assert not wrong, "\n".join(map(str, wrong))
+    assert not unknown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("kind", ["wrong", "right"])
+def test_some_on_graphs_of_four_nodes(kind: str, name: str, solver: Solver) -> None:
+    found = checked(kind, name, solver)
+    assert found.spec is not None
+    wrong, _ = disagreements([World(found.spec, 4)], found.owed)
+    assert not wrong, "\n".join(map(str, wrong))
