@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nac.spec import Spec
 
+from .cache import Remembering
 from .clauses import Clause, clauses, used, without
 from .difference import difference
 from .evidence import Found
@@ -22,9 +23,12 @@ from .outcome import Proved
 from .prove import Finding, decide
 from .question import Question
 from .scenarios import play_all
-from .solve import Decider
+from .solve import Decider, Solver
 from .stability import questions as stability_questions
 
+RLIMIT = 1_000_000
+"""Many of these questions have no proof, and the solver would look for one up to its limit. No proof of a shipped spec
+needs a third of this."""
 _BATCH = 24
 """How many questions are asked together before looking whether one of them catches the mutant."""
 
@@ -45,20 +49,25 @@ class Mutant:
         return self.caught.partition(" ")[0].partition("/")[0] or "nothing"
 
 
+def solver() -> Remembering:
+    """A solver for mutants."""
+    return Remembering(None, lambda: Solver(rlimit=RLIMIT))
+
+
 def mutants(
-    spec: Spec, found: Found, solver: Decider, progress: Callable[[int, int], None] = lambda done, of: None
+    spec: Spec, found: Found, decider: Decider, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[Mutant, ...]:
-    """Every mutant of a spec of which `found` is known."""
+    """Every mutant of a spec of which `found` is known. decider: as `solver` makes it."""
     findings = {finding.question.id: finding for owed in found.owed for finding in owed.findings}
     proofs = [finding for finding in findings.values() if isinstance(finding.outcome, Proved)]
-    hunt = _Hunt(spec, findings, used(spec, proofs, solver), solver)
+    hunt = _Hunt(spec, findings, used(spec, proofs, decider), decider)
     every = list(clauses(spec))
     result = []
     for number, clause in enumerate(every):
         progress(number, len(every))
         count = sum(clause in each for each in hunt.used.values())
         caught = hunt.catch(clause)
-        result.append(Mutant(clause, caught, count, "" if caught else difference(spec, clause, solver)))
+        result.append(Mutant(clause, caught, count, "" if caught else difference(spec, clause, decider)))
     return tuple(result)
 
 

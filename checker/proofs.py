@@ -13,11 +13,11 @@ from nac.errors import Error, Uncertified
 from nac.load import find
 from nac.spec import Spec
 
+from . import mutants
 from .cache import Remembering
 from .evidence import Files, of_spec, of_theorems, theorems_digest
 from .findings import NotShown, by_certificate, by_solver, everything
 from .folder import SUMS, sums
-from .mutants import mutants, report
 from .outcome import Proved
 from .theorems import prove_theorems, theorems
 
@@ -65,8 +65,9 @@ def prove(root: Path, chosen: Chosen, *, with_mutants: bool = False, progress: P
                 continue
             kept = _kept(root / folder, spec)
             if with_mutants:
-                tried = mutants(spec, found, solver, _told(progress, folder))
-                kept = {MUTANTS: report(spec, folder, tried, about(spec))}
+                with mutants.solver() as hunter:
+                    tried = mutants.mutants(spec, found, hunter, _told(progress, folder))
+                kept = {MUTANTS: mutants.report(spec, folder, tried, about(spec))}
             elif not kept and _text(root / folder / MUTANTS) is not None:
                 lines.append(f"{root / folder / MUTANTS}: was about another spec and is gone; --mutants makes it anew")
             files = of_spec(spec, folder, found, solvers, theorems_digest(stated), kept)

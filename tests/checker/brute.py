@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
 from nac.errors import Error
@@ -151,28 +152,34 @@ def disturbs(graph: Graph, first: Deed, second: Deed) -> bool:
 # 3.6: what a change of the graph does
 
 
-def changes(graph: Graph, changer: Job, wide: bool = True, most: int = 200) -> Iterator[Graph]:
+def changes(graph: Graph, changer: Job, wide: bool = True) -> tuple[Graph, ...]:
     """The graphs that the job may make: each node that it rewires keeps or loses each of its edges, and may get one
     new edge, a backing or a file edge, to a node that its effect names and that is neither it nor above it. Not `wide`:
     one node at a time."""
+    return _changes(graph, tuple(deed for deed in changer.deeds if deed.verb == "rewires"), wide)
+
+
+@lru_cache(maxsize=2000)
+def _changes(graph: Graph, deeds: tuple[Deed, ...], wide: bool) -> tuple[Graph, ...]:
     options: dict[str, list[tuple[Edge, ...]]] = {}
-    for deed in changer.deeds:
-        if deed.verb != "rewires":
-            continue
-        kept = [tuple(edges) for edges in subsets(graph.children(deed.node))]
-        found = options.setdefault(deed.node, [tuple(graph.children(deed.node))])
-        for edges in kept:
+    for deed in deeds:
+        owned = graph.children(deed.node)
+        found = options.setdefault(deed.node, [owned])
+        for edges in map(tuple, subsets(owned)):
             found.append(edges)
             for end in sorted(deed.ends - viewers(graph, deed.node)):
                 plain = tuple(edge for edge in edges if edge.kind not in CHAIN)
                 found.append((*plain, Edge(deed.node, end, "backing")))
                 if Edge(deed.node, end, "file") not in edges:
                     found.append((*edges, Edge(deed.node, end, "file")))
-    together = [options] if wide else [{node: found} for node, found in options.items()]
-    for moved in together:
+    return tuple(_rewired(graph, options, wide))
+
+
+def _rewired(graph: Graph, options: dict[str, list[tuple[Edge, ...]]], wide: bool) -> Iterator[Graph]:
+    for moved in [options] if wide else [{node: found} for node, found in options.items()]:
         nodes = list(dict.fromkeys((*graph.nodes, *moved)))
         untouched = [edge for edge in graph.edges if edge.upper not in moved]
-        for chosen in islice(product(*(dict.fromkeys(found) for found in moved.values())), most):
+        for chosen in islice(product(*(dict.fromkeys(found) for found in moved.values())), 200):
             try:
                 yield Graph([*untouched, *(edge for edges in chosen for edge in edges)], nodes, graph.tags)
             except Error:

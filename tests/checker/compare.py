@@ -26,6 +26,8 @@ class World:
     size: int
     objects: int = 1
     _jobs: dict[tuple[int, str, str, str], list[Job]] = field(default_factory=dict)
+    _distinct: dict[tuple[int, str, str, str], list[Job]] = field(default_factory=dict)
+    _apart: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def graphs(self) -> tuple[Graph, ...]:
         return small.graphs(self.size, small.kinds(self.spec), small.tags(self.spec))
@@ -37,8 +39,21 @@ class World:
             self._jobs[key] = [brute.job(self.spec, plan, phase) for plan in found]
         return self._jobs[key]
 
+    def distinct(self, number: int, operation: Operation, phase: str, new: str = "new") -> list[Job]:
+        """The jobs, but one of each that claim and do the same."""
+        key = number, operation.name, phase, new
+        if key not in self._distinct:
+            every = self.jobs(*key[:1], operation, phase, new)
+            alike = {(frozenset(job.claims.items()), job.deeds): job for job in every}
+            self._distinct[key] = list(alike.values())
+        return self._distinct[key]
+
     def cases(self, question: Question) -> Iterator[tuple[Job, ...]]:
         """Every single job, or every pair, that the question is about."""
+        if question.kind in ("race", "property"):
+            for number in range(len(self.graphs())):
+                yield from self._pairs(question, number)
+            return
         one, *others = question.sides
         for number in range(len(self.graphs())):
             for job in self.jobs(number, one.operation, one.phase):
@@ -48,7 +63,26 @@ class World:
                     both = [p.kind == "new" for s in question.sides for p in s.operation.parameters]
                     for new in ("new", "other") if any(both) else ("new",):
                         for other in self.jobs(number, side.operation, side.phase, new):
-                            yield job, other
+                            if not question.together or not self._conflict(job, other):
+                                yield job, other
+
+
+    def _pairs(self, question: Question, number: int) -> Iterator[tuple[Job, ...]]:
+        one, two = question.sides
+        new = ("new", "other") if any(p.kind == "new" for p in two.operation.parameters) else ("new",)
+        others = [job for name in new for job in self.distinct(number, two.operation, two.phase, name)]
+        for job in self.distinct(number, one.operation, one.phase):
+            if question.kind == "race" and not job.deeds:
+                continue
+            for other in others:
+                if not question.together or not self._conflict(job, other):
+                    yield job, other
+
+    def _conflict(self, job: Job, other: Job) -> bool:
+        key = id(job), id(other)  # all jobs are kept, so no other job gets the same number
+        if key not in self._apart:
+            self._apart[key] = bool(brute.clashes(job.claims, other.claims))
+        return self._apart[key]
 
 
 def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
@@ -72,6 +106,8 @@ def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
             stated = one.spec.properties[int(question.id.split("/")[1])]
             return any(True for _ in brute.broken(stated, one, case[1]))
         case "stability":
+            if not any(deed.verb == "rewires" for deed in case[1].deeds):
+                return False
             return destabilised(one, case[1], wide, excused=wide) is not None or unfounded(question, one, case[1], wide)
         case "run":
             return bool(one.claims)

@@ -92,6 +92,7 @@ def _values(parameter: Parameter, graph: Graph, new: Sequence[str], used: bool) 
 def _some(parameter: Parameter, graph: Graph, new: Sequence[str]) -> list[Json]:
     found: dict[str, list[Json]] = {
         "node": list(graph),
+        "user": list(graph),
         "nodes": list(subsets(graph.nodes)),
         "new": list(new),
         "choice": list(parameter.choices),

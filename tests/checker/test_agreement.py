@@ -7,7 +7,6 @@ no disagreement, but it is counted (`--hypothesis-show-statistics`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -22,7 +21,7 @@ from .compare import World, disagreements
 from .random_specs import specs
 from .specs import NAMES, checked
 
-LARGE = ("fork", "chain-moves", "except-too-much", "insert-filter", "writers-stacked", "share-rw-above")
+LARGE = ("fork", "except-too-much", "writers-stacked", "share-rw-above")
 """Specs that are held against all graphs of four nodes too."""
 
 
@@ -33,47 +32,43 @@ def quick() -> Iterator[Solver]:
         yield pool
 
 
-def compared(spec: Spec, solver: Solver, largest: int, objects: int = 2) -> None:
+def compared(spec: Spec, solver: Solver, largest: int, objects: int = 2) -> list[str]:
     owed = check(spec, solver)
     wrong, unknown = disagreements([World(spec, size, objects) for size in range(largest + 1)], owed)
-    for finding in unknown:
-        event(f"unknown: {finding.question.kind}")
-    for finding in (finding for one in owed for finding in one.findings):
-        event(f"{type(finding.outcome).__name__}: {finding.question.kind}")
     assert not wrong, "\n".join(map(str, wrong)) + "\n" + format_spec(spec)
+    return [finding.question.kind for finding in unknown]
 
 
 SUPPRESSED = list(HealthCheck)  # a whole check in each example, and a fixture that all of them share
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SUPPRESSED)
+@settings(max_examples=40, deadline=None, suppress_health_check=SUPPRESSED)
 @given(specs())
 def test_random_specs(quick: Solver, spec: Spec) -> None:
-    compared(spec, quick, 2)
+    for kind in compared(spec, quick, 2):
+        event(f"unknown: {kind}")
 
 
 @pytest.mark.slow
-@settings(max_examples=120, deadline=None, suppress_health_check=SUPPRESSED)
+@settings(max_examples=50, deadline=None, suppress_health_check=SUPPRESSED)
 @given(specs())
 def test_random_specs_on_larger_graphs(quick: Solver, spec: Spec) -> None:
-    compared(spec, quick, 3, objects=1)
+    for kind in compared(spec, quick, 3, objects=1):
+        event(f"unknown: {kind}")
 
 
-@pytest.mark.parametrize("name", ["rfc", "qemu", *(name for name in shipped() if name.startswith("examples/"))])
+@pytest.mark.parametrize("name", ["rfc", *(name for name in shipped() if name.startswith("examples/"))])
 def test_shipped_specs(name: str, solver: Solver) -> None:
-    path = shipped().get(name)
-    if path is None:
-        pytest.skip(f"{name} is not shipped")
-    result = compile_path(Path(path))
-    assert result.spec is not None
-    compared(result.spec, solver, 2 if name in ("rfc", "qemu") else 3, objects=1)
+    spec = compile_path(shipped()[name]).spec
+    assert spec is not None
+    assert not compared(spec, solver, 2 if name == "rfc" else 3, objects=1)
 
 
 @pytest.mark.slow
 def test_the_proposal_on_larger_graphs(solver: Solver) -> None:
     spec = compile_path(shipped()["rfc"]).spec
     assert spec is not None
-    compared(spec, solver, 3, objects=1)
+    assert not compared(spec, solver, 3, objects=1)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -84,7 +84,8 @@ def test_everything_that_is_shipped_holds() -> None:
     assert found["exit_code"] == 0
     for spec in found["specs"]:
         kinds = {entry["kind"] for entry in spec["obligations"]}
-        assert {"property", "scenario", "run", "role"} <= kinds, spec["name"]
+        promised = set() if spec["name"] == "qemu" else {"property"}  # QEMU promises nothing
+        assert {"scenario", "run", "role"} | promised <= kinds, spec["name"]
 
 
 def test_a_folder_of_shipped_specs_means_each_of_them() -> None:

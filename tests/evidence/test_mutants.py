@@ -13,6 +13,7 @@ from checker.clauses import Clause, clauses, switched, used, without
 from checker.difference import difference, put
 from checker.findings import by_solver, every_question, everything
 from checker.mutants import Mutant, mutants, report
+from checker.mutants import solver as hunting
 from checker.outcome import Proved
 from checker.proofs import MUTANTS, about
 from checker.prove import decide
@@ -153,7 +154,7 @@ def test_a_difference_is_found(solver: Remembering) -> None:
 
 @pytest.mark.slow
 def test_the_shipped_reports_are_right() -> None:
-    with Remembering(None) as solver:
+    with hunting() as solver:
         for name in ("rfc", *(name for name in nac.shipped() if name.startswith("examples/"))):
             path = proofs_folder() / name / MUTANTS
             spec = nac.load(name)

@@ -29,6 +29,6 @@ def reasons(text: str) -> dict[Mutant, str]:
             pairs = []
         elif line and sign != "#":
             module, _, function = line.partition(" ")
-            if not function or pairs:
+            if not function or pairs or sign == ":":
                 raise ValueError(f"{PLACE.name}:{number}: cannot read {line!r}")
     return found

@@ -11,12 +11,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
+from hashlib import sha256
 from pathlib import Path
 
 from .targets import Target
 
 ROOT = Path(__file__).parents[2]
-_SURVIVED = (0, 33)  # mutmut's exit codes of a mutant: no test failed, no test reaches it
+# mutmut's exit codes of a mutant:
+_SURVIVED = (0, 5, 33)  # no test failed, no test reaches it
+_KILLED = (1, 3, 36, 24, -24, 152, 255)  # a test failed, or took too long
 _OPTIONS = ("-p", "tests.mutation.plugin", "-p", "no:cacheprovider")
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "proofs", "mutants")
 
@@ -33,11 +36,17 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """What became of the mutants of one module."""
+    """What became of the mutants of one module, which had this digest."""
 
     module: str
+    digest: str
     mutants: int
     survivors: tuple[Mutant, ...]
+
+
+def digest(module: str) -> str:
+    """Tells one text of a module from another."""
+    return sha256((ROOT / module).read_bytes()).hexdigest()[:16]
 
 
 def run(target: Target, folder: Path, processes: int) -> Iterator[Tested]:
@@ -80,16 +89,18 @@ def _read(folder: Path, module: str, target: Target) -> Tested:
 
     survivors = []
     for key, code in codes.items():
-        if code in _SURVIVED and not (target.fresh and _killed_afresh(folder, key, target)):
+        again = target.fresh if code in _SURVIVED else code not in _KILLED
+        if (code in _SURVIVED or again) and not (again and _killed_afresh(folder, key, target)):
             mutant = key.rpartition(".")[2]
             original = mutant.rpartition("__mutmut_")[0]
             old, new = _difference(source(f"{original}__mutmut_orig"), source(mutant))
-            survivors.append(Mutant(module, original.removeprefix("x").strip("_ǁ").replace("ǁ", "."), old, new))
-    return Tested(module, len(codes), tuple(survivors))
+            survivors.append(Mutant(module, original[2:].replace("ǁ", "."), old, new))  # without the x_ or xǁ
+    return Tested(module, digest(module), len(codes), tuple(survivors))
 
 
 def _killed_afresh(folder: Path, key: str, target: Target) -> bool:
-    """Whether a test fails in a process that starts with the mutant. mutmut's have imported the module before."""
+    """Whether a test fails in a process that starts with the mutant: mutmut's have imported the module before. Also for
+    one that was ended from outside before it could tell."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", *_OPTIONS, *target.tests]
     environment = os.environ | {"PYTHONHASHSEED": "0", "MUTANT_UNDER_TEST": key}
     done = subprocess.run(command, check=False, cwd=folder / "mutants", stdout=sys.stderr, env=environment)

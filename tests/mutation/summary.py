@@ -1,10 +1,15 @@
-"""The summary as a text."""
+"""What is kept of the runs, as data and as a text."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
 
-from .run import Mutant, Tested
+from .run import Mutant, Tested, digest
+
+RESULTS = Path(__file__).with_name("results.json")
 
 _HEAD = """\
 # Mutation testing
@@ -21,6 +26,9 @@ def summary(tested: Sequence[Tested], known: Mapping[Mutant, str]) -> str:
     rows = [(each.module, each.mutants, len(each.survivors)) for each in tested]
     rows.append(("all", sum(row[1] for row in rows), sum(row[2] for row in rows)))
     lines = [f"| {name} | {count} | {count - survived} | {survived} |" for name, count, survived in rows]
+    changed = [each.module for each in tested if each.digest != digest(each.module)]
+    if changed:
+        lines += ["", f"Changed since: {', '.join(changed)}."]
     for each in tested:
         if each.survivors:
             lines += ["", f"## {each.module}", ""]
@@ -29,3 +37,13 @@ def summary(tested: Sequence[Tested], known: Mapping[Mutant, str]) -> str:
                 for mutant in each.survivors
             ]
     return _HEAD + "\n".join(lines) + "\n"
+
+
+def kept() -> list[Tested]:
+    """The results of earlier runs."""
+    found = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
+    return [Tested(**each | {"survivors": tuple(Mutant(**mutant) for mutant in each["survivors"])}) for each in found]
+
+
+def keep(tested: Sequence[Tested]) -> None:
+    RESULTS.write_text(json.dumps([asdict(each) for each in tested], indent=1) + "\n", encoding="utf-8")

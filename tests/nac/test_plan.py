@@ -192,3 +192,49 @@ def test_calls_that_move_users_of_earlier_calls() -> None:
 
 def test_a_plan_says_what_it_is() -> None:
     assert repr(GUEST.plan(CHAIN, drive="top")) == "Plan(guest, {'drive': 'top'})"
+
+
+APART = nac.compile(
+    """
+    action read
+    action write
+    operation look(node) { at node { require read   allow read } }
+    operation write(node) { at node { require write   allow all } }
+    operation later(node) {
+        phases one -> two
+        start one then two
+        at node during one { allow all }
+        at node during two { require write   allow all }
+    }
+    operation insert(node, name: new) {
+        phases one -> two
+        start one then two
+        at node, parents(node) during one { require read   allow all }
+        at parents(node) during two { require write   allow all }
+        changes { insert name above node as filter }
+    }
+    operation both(calls: calls) { phases one -> two   start one then two   at none { require read } }
+    """
+)
+
+
+def test_a_starting_phase_knows_nothing_of_the_graph_after() -> None:
+    plan = APART["insert"].plan(CHAIN, node="top", name="f")
+    assert requires(plan, "one") == {"top": READ}
+    assert requires(plan, "two") == {"f": WRITE}
+    assert plan.roles("f", "one") == ()
+    assert plan.roles("f", "two") == (APART["insert"].roles[1],)
+
+
+@pytest.mark.parametrize("second", ["write", "later"])
+def test_the_words_of_a_conflict_between_calls(second: str) -> None:
+    made = calls(("look", {"node": "top"}), (second, {"node": "top"}))
+    with pytest.raises(Invalid) as caught:
+        APART["both"].plan(CHAIN, {"calls": made})
+    assert str(caught.value) == f"both: {second} conflicts with look, which it makes before, at 'top'"
+
+
+def test_only_users_make_room_for_later_calls() -> None:
+    made = calls(("look", {"node": "top"}), ("insert", {"node": "top", "name": "f"}))
+    plan = APART["both"].plan(CHAIN, {"calls": made})
+    assert requires(plan, "two") == {"top": READ, "f": WRITE}
