@@ -5,8 +5,8 @@ shrinks leaves it with more than it needs. A change gives nodes z new edges to n
 make a set grow. That what it does not name makes none grow is theorem T11's inductive step.
 
 A difference `A except B`, where B is all at and above (or at and below) some nodes, also grows when a node leaves B.
-The rules count a node that leaves by its new edge; that no node leaves B and lies in A by an edge that it had already is an
-assumption, stated in the docs.
+The rules count a node that leaves by its new edge; that no node leaves B and lies in A by an edge that it had already
+is an assumption, stated in the docs.
 """
 
 from __future__ import annotations

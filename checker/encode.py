@@ -205,7 +205,8 @@ class Call:
             )
             if isinstance(structure, SmallGraph):  # to the planner every part is there
                 exists = args[0].every(lambda owner: structure.exists(lambda x: structure.part(owner, text, x)))
-                structure.hypotheses.append((f"{self.prefix}.parts {len(structure.hypotheses)}", implies(given, exists)))
+                label = f"{self.prefix}.parts {len(structure.hypotheses)}"
+                structure.hypotheses.append((label, implies(given, exists)))
             return found
         return described(structure, _walk(structure, op, kind, args))
 
@@ -213,8 +214,8 @@ class Call:
 def _equals(operation: Operation) -> Iterator[Condition]:
     """All conditions of the operation that ask for a value."""
     waiting = [where.condition for where in operation.wheres]
-    for item in (*operation.roles, *operation.effects):
-        waiting += [item.when] if item.when is not None else []
+    whens = [*(role.when for role in operation.roles), *(effect.when for effect in operation.effects)]
+    waiting += [when for when in whens if when is not None]
     while waiting:
         condition = waiting.pop()
         waiting += condition.conditions

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from nac.controller import Controller
 from nac.errors import Error
 from nac.graph import CHAIN, Graph
+from nac.ledger import Ledger
 from nac.refusal import Refused
 from nac.spec import Edge, Json, Operation, Parameter, Spec
 

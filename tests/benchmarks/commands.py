@@ -48,6 +48,6 @@ def checks(effort: Effort) -> Iterator[Row]:
         with interpreter() as run:
             run("-m", "checker", "check")
             for limit, options in ((1.5, ("--no-cache",)), (0.5, ("--no-cache", "--theorems-only")), (0.5, ())):
-                seconds = once(lambda options=options: run("-m", "checker", "check", *options), effort.runs)
+                seconds = once(partial(run, "-m", "checker", "check", *options), effort.runs)
                 name = " ".join(("nac check", *options)) if options else "nac check, nothing changed since the last"
                 yield Row(CHECK, name, seconds, limit)

@@ -66,7 +66,6 @@ class World:
                             if not question.together or not self._conflict(job, other):
                                 yield job, other
 
-
     def _pairs(self, question: Question, number: int) -> Iterator[tuple[Job, ...]]:
         one, two = question.sides
         new = ("new", "other") if any(p.kind == "new" for p in two.operation.parameters) else ("new",)
@@ -114,8 +113,7 @@ def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
         case "role":
             role = question.sides[0].operation.roles[int(question.id.split("/")[2])]
             return any(
-                (role.when is None or holds(role.when, scope)) and evaluate(role.at, scope)
-                for scope in one.plan.scopes
+                (role.when is None or holds(role.when, scope)) and evaluate(role.at, scope) for scope in one.plan.scopes
             )
         case "vacuity":
             _, number, half, *_ = question.id.split("/")

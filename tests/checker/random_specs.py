@@ -127,7 +127,16 @@ def operations(draw: st.DrawFn, name: str) -> Operation:
     moves = (("one", "two"),) if phases else ()
     start = "one" if phases else ""
     return Operation(
-        name, tuple(parameters), tuple(lets), tuple(wheres), tuple(roles), tuple(effects), phases, moves, start, start,
+        name,
+        tuple(parameters),
+        tuple(lets),
+        tuple(wheres),
+        tuple(roles),
+        tuple(effects),
+        phases,
+        moves,
+        start,
+        start,
         bool(phases) and draw(st.booleans()),
     )
 
@@ -137,7 +146,9 @@ def specs(draw: st.DrawFn) -> Spec:
     found = tuple(draw(operations(name)) for name in ("first", "second")[: draw(st.integers(1, 2))])
     stated = []
     if draw(st.integers(0, 2)) == 0:
-        half = st.builds(lambda op, bit: Pattern(op, action=1 << bit), st.sampled_from(["requires", "allows"]), st.integers(0, 3))
+        half = st.builds(
+            lambda op, bit: Pattern(op, action=1 << bit), st.sampled_from(["requires", "allows"]), st.integers(0, 3)
+        )
         half |= half.map(lambda inner: Pattern("not", (inner,)))
         stated.append(Property("p", draw(st.sampled_from(["never", "always"])), draw(half), draw(half)))
     return Spec("random", ACTIONS, found, tuple(stated))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from checker.depends import Growth, growths
@@ -13,9 +13,9 @@ from nac.graph import CHAIN, Graph
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Condition, Edge, NodeSet, Operation, Parameter, Role, Where
 
+from ..strategies import conditions, node_sets
 from ..strategies import edges as some_edges
 from .assumption import left_behind
-from ..strategies import conditions, node_sets
 
 PARAMETERS = (Parameter("p"), Parameter("q"), Parameter("o", optional=True), Parameter("m", kind="nodes"))
 NAMES = ("p", "q", "o", "m")
@@ -84,15 +84,12 @@ def fires(rules: tuple[Growth, ...], before: Graph, after: Graph, meant: dict[st
 
 @settings(max_examples=1000, deadline=None)
 @given(changes(), SETS)
-def test_where_no_rule_fires_no_set_grows(
-    change: Change, nodes: NodeSet
-) -> None:
+def test_where_no_rule_fires_no_set_grows(change: Change, nodes: NodeSet) -> None:
     before, after, meant = change
     rules = growths(Operation("o", PARAMETERS, roles=(Role(nodes, 0, 0),)), "", ())
     if not fires(rules, before, after, meant):
         small_enough = evaluate(nodes, Scope(after, dict(meant))) <= evaluate(nodes, Scope(before, dict(meant)))
         assert small_enough or left_behind([nodes], Scope(before, dict(meant)), Scope(after, dict(meant)))
-
 
 
 def test_the_assumption_is_needed() -> None:
@@ -122,7 +119,9 @@ def condition_sets(condition: Condition) -> Iterator[NodeSet]:
 
 @settings(max_examples=1000, deadline=None)
 @given(changes(), SETS, TRUTHS)
-def test_where_no_rule_fires_no_role_grows_and_no_precondition_fails(change: Change, nodes: NodeSet, truth: Condition) -> None:
+def test_where_no_rule_fires_no_role_grows_and_no_precondition_fails(
+    change: Change, nodes: NodeSet, truth: Condition
+) -> None:
     before, after, meant = change
     old, new = Scope(before, dict(meant)), Scope(after, dict(meant))
     if left_behind([nodes, *condition_sets(truth)], old, new):

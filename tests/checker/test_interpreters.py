@@ -99,7 +99,12 @@ def worlds(draw: st.DrawFn) -> tuple[Graph, dict[str, Json]]:
         "many": sorted(draw(st.sets(node))),
         "made": str(made) if made is not None else "new",
     }
-    for name, values in {"o": node, "word": st.sampled_from(["red", "blue"]), "flag": st.booleans(), "t": st.just(TEXT)}.items():
+    for name, values in {
+        "o": node,
+        "word": st.sampled_from(["red", "blue"]),
+        "flag": st.booleans(),
+        "t": st.just(TEXT),
+    }.items():
         if draw(st.booleans()):
             arguments[name] = draw(values)
     tags = {n: ["ro"] for n in draw(st.sets(node))}
@@ -147,11 +152,11 @@ def any_world(graph: Graph, arguments: dict[str, Json]) -> World:
             edge.lower == lower and (kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN))
             for edge in graph.children(upper)
         )
-        world[f"end.down{suffix}"] = lambda x, kind=kind: not any(
-            kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN) for edge in graph.children(x)
+        world[f"end.down{suffix}"] = lambda x, kind=kind: (
+            not any(kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN) for edge in graph.children(x))
         )
-        world[f"end.up{suffix}"] = lambda x, kind=kind: not any(
-            kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN) for edge in graph.parents(x)
+        world[f"end.up{suffix}"] = lambda x, kind=kind: (
+            not any(kind in ("", edge.kind) or (kind == "chain" and edge.kind in CHAIN) for edge in graph.parents(x))
         )
     world["a.t"] = lambda: TEXT
     world["part"] = lambda owner, text, x: x == part(owner, text)

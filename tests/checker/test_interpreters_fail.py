@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from checker import encode, structure
 from checker.logic import FALSE, TRUE, Formula, and_, not_, or_
-from checker.structure import Body, Structure, Term
+from checker.structure import Body, Structure
 from nac.graph import Graph
 from nac.spec import Condition, Edge, Json, NodeSet, Parameter
 
@@ -94,9 +94,7 @@ CONDITIONS: dict[str, Mutate] = {
     "an absent parameter is given": condition("given", lambda c, k: TRUE),
     "what is not true is false": condition(
         "equals",
-        lambda c, k: (
-            not_(c._given[k.name]) if k.value == "false" else c._values[k.name].get(k.value, FALSE)
-        ),
+        lambda c, k: not_(c._given[k.name]) if k.value == "false" else c._values[k.name].get(k.value, FALSE),
     ),
 }
 
@@ -105,7 +103,11 @@ def noticed(check: Callable[[Any, Any], None], second: Any, patch: pytest.Monkey
     mutate(patch)
 
     @settings(
-        max_examples=1000, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        max_examples=1000,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(worlds(), second)
