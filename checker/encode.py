@@ -134,7 +134,8 @@ class Call:
             values = {value: structure.truth(f"{name} is {value}") for value in asked}
             said = list(values.values())
             exclusive = [not_(and_(a, b)) for i, a in enumerate(said) for b in said[:i]]
-            structure.hypotheses.append((f"{name} is one", and_(*exclusive, implies(or_(*said), given))))
+            if said:
+                structure.hypotheses.append((f"{name} is one", and_(*exclusive, implies(or_(*said), given))))
         if parameter.null:
             null = structure.truth(f"{name} is null")
             structure.hypotheses.append((f"{name} null", not_(and_(null, given))))
