@@ -15,7 +15,7 @@ PROGRAM = """
 import nac
 spec = nac.load("rfc")
 graph = nac.Graph.chain("base", "mid", "top")
-controller = nac.Controller(spec, graph)
+controller = nac.Controller(spec, graph, certified=True)
 with controller.admit(spec["block-commit"].plan(graph, device="top", base_node="base"), job="one") as grant:
     grant.check("base", "modify-visible-data")
     try:
