@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .run import Mutant, Tested, digest
+from .targets import TARGETS
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -26,6 +27,10 @@ def summary(tested: Sequence[Tested], known: Mapping[Mutant, str]) -> str:
     rows = [(each.module, each.mutants, len(each.survivors)) for each in tested]
     rows.append(("all", sum(row[1] for row in rows), sum(row[2] for row in rows)))
     lines = [f"| {name} | {count} | {count - survived} | {survived} |" for name, count, survived in rows]
+    named = {each.module for each in tested}
+    missing = [module for target in TARGETS for module in target.modules if module not in named]
+    if missing:
+        lines += ["", f"Not run to the end yet: {', '.join(missing)}."]
     changed = [each.module for each in tested if each.digest != digest(each.module)]
     if changed:
         lines += ["", f"Changed since: {', '.join(changed)}."]

@@ -52,4 +52,5 @@ def test_the_summary_counts_and_lists() -> None:
     )
     assert "| nac/ledger.py | 7 | 5 | 2 |\n| all | 12 | 10 | 2 |\n" in text
     assert "- f: `x` => `y` -- **no reason given**\n- g: `x` => `y` -- so\n" in text
+    assert "Not run to the end yet: nac/graph.py, nac/sets.py, " in text
     assert "Changed since: nac/kernel.py, nac/ledger.py." in text
