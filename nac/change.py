@@ -49,8 +49,9 @@ def without(graph: Graph, node: str) -> tuple[Graph, str]:
     for edge in graph.parents(node):
         draft.drop(edge)
         draft.put(Edge(edge.upper, below, edge.kind))
-    draft.nodes.pop(node)
-    draft.tags.pop(node, None)
+    for gone in [other for other in draft.nodes if other == node or other.startswith(f"{node}[")]:  # its parts too
+        del draft.nodes[gone]
+        draft.tags.pop(gone, None)
     return draft.graph(), below
 
 
