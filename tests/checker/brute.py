@@ -34,7 +34,7 @@ class Deed:
     ends: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Job:
     """A job as it runs: what it does and what it claims. After a change of the graph it is held against the new one."""
 
@@ -172,7 +172,15 @@ def _changes(graph: Graph, deeds: tuple[Deed, ...], wide: bool) -> tuple[Graph, 
                 found.append((*plain, Edge(deed.node, end, "backing")))
                 if Edge(deed.node, end, "file") not in edges:
                     found.append((*edges, Edge(deed.node, end, "file")))
-    return tuple(_rewired(graph, options, wide))
+    return tuple(_one(found, frozenset(found.edges), frozenset(found)) for found in _rewired(graph, options, wide))
+
+
+_made: dict[tuple[frozenset[Edge], frozenset[str], frozenset[tuple[str, frozenset[str]]]], Graph] = {}
+
+
+def _one(graph: Graph, edges: frozenset[Edge], nodes: frozenset[str]) -> Graph:
+    """The same value for graphs that are equal, so that what was found out about it can be kept."""
+    return _made.setdefault((edges, nodes, frozenset(graph.tags.items())), graph)
 
 
 def _rewired(graph: Graph, options: dict[str, list[tuple[Edge, ...]]], wide: bool) -> Iterator[Graph]:
@@ -204,6 +212,11 @@ def rebound(plan: Plan, graph: Graph) -> tuple[Scope, ...] | None:
         if parameter.kind == "new"
         for node in scope.sets[parameter.name]
     }
+    if not made & set(graph):
+        try:
+            return bind(plan.operation, graph, plan.arguments)
+        except Error:
+            return None
     try:
         bare = Graph(
             [edge for edge in graph.edges if not {edge.upper, edge.lower} & made],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from checker.obligations import Obligation
 from checker.outcome import Proved, Refuted
@@ -126,12 +127,16 @@ def destabilised(holder: Job, changer: Job, wide: bool = True, excused: bool = F
     """A graph that the changer may make and on which the claims of the holder are too few. `excused`: but for changes
     that the assumption of the rules of growth leaves out."""
     for graph in brute.changes(holder.plan.graph, changer, wide):
-        now = brute.after(holder, graph)
-        if excused and assumed_away(holder, graph):
-            continue
-        if now is not None and any(True for _ in brute.outgrown(holder, now)):
+        if too_few(holder, graph) and not (excused and assumed_away(holder, graph)):
             return graph
     return None
+
+
+@lru_cache(maxsize=100_000)
+def too_few(holder: Job, graph: Graph) -> bool:
+    """On this graph the job would have to claim more than it holds."""
+    now = brute.after(holder, graph)
+    return now is not None and any(True for _ in brute.outgrown(holder, now))
 
 
 def assumed_away(holder: Job, graph: Graph) -> bool:
@@ -148,9 +153,8 @@ def unfounded(question: Question, holder: Job, changer: Job, wide: bool = True) 
         return False
     for graph in brute.changes(holder.plan.graph, changer, wide):
         scopes = brute.rebound(holder.plan, graph) or ()
-        if wide and assumed_away(holder, graph):
-            continue
-        if not all(holds(where.condition, scope) for scope in scopes for where in wheres):
+        kept = all(holds(where.condition, scope) for scope in scopes for where in wheres)
+        if not kept and not (wide and assumed_away(holder, graph)):
             return True
     return False
 
