@@ -14,7 +14,8 @@ from nac.spec import Spec, Where
 
 from .encode import Call, Job
 from .logic import Formula, and_, implies, not_, or_
-from .structure import Element, SmallGraph, Term, at_most_one
+from .small_graph import SmallGraph, at_most_one
+from .structure import Element, Term
 
 NOTHING: frozenset[str] = frozenset()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Effect, NodeSet, Spec
 
-from .encode import Job, Nodes, listed
+from .encode import Job
 from .logic import FALSE, TRUE, Formula, and_, not_
 from .question import Situation
 from .structure import Element, Term
+from .symbolic_sets import Nodes, listed
 
 INTERFERES = {
     # (what one does at x, what the other does at y): whether it matters for every y that sees x, or for x = y only

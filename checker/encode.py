@@ -1,4 +1,4 @@
-"""Node sets, conditions and claims as formulas: the prover's interpreter (design.md 4).
+"""Calls, their conditions and their claims as formulas: the prover's interpreter (design.md 4).
 
 One encoding serves both structures. Its twin is `nac.sets`, the planner's interpreter; tests hold the two together on
 random graphs.
@@ -7,54 +7,15 @@ random graphs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from nac import kernel
 from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
 
 from .flags import Flags
 from .logic import FALSE, TRUE, Formula, and_, implies, not_, or_
-from .structure import Body, Element, SmallGraph, Structure, Term
-
-
-@dataclass(frozen=True, slots=True)
-class Nodes:
-    """A symbolic set: its elements one by one where they can be listed, else what holds of its members."""
-
-    structure: Structure
-    listed: tuple[Element, ...] | None
-    body: Body
-
-    def has(self, x: Term) -> Formula:
-        return self.body(x)
-
-    def some(self, body: Body) -> Formula:
-        """A member for which `body` holds."""
-        if self.listed is not None:
-            return or_(*(and_(element.guard, body(element.term)) for element in self.listed))
-        return self.structure.exists(lambda x: and_(self.body(x), body(x)))
-
-    def every(self, body: Body) -> Formula:
-        if self.listed is not None:
-            return and_(*(implies(element.guard, body(element.term)) for element in self.listed))
-        return self.structure.forall(lambda x: implies(self.body(x), body(x)))
-
-    def occupied(self) -> Formula:
-        return self.some(lambda x: TRUE)
-
-
-def listed(structure: Structure, elements: tuple[Element, ...]) -> Nodes:
-    kept = tuple(element for element in elements if element.guard != FALSE)
-
-    def body(x: Term) -> Formula:
-        return or_(*(and_(element.guard, structure.same(element.term, x)) for element in kept))
-
-    return Nodes(structure, kept, body)
-
-
-def described(structure: Structure, body: Body) -> Nodes:
-    elements = structure.elements(body)
-    return Nodes(structure, None, body) if elements is None else listed(structure, elements)
+from .small_graph import SmallGraph
+from .structure import Body, Structure, Term
+from .symbolic_sets import COMBINED, STEPS, Nodes, described, listed, walk
 
 
 class Call:
@@ -169,10 +130,10 @@ class Call:
 
     def _empty(self, expression: NodeSet) -> Formula:
         empty = not_(self.nodes(expression).occupied())
-        if expression.op not in _STEPS:
+        if expression.op not in STEPS:
             return empty
         # Said once more as the end of a path: then nothing lies further on either, which the axioms cannot tell else.
-        way, kind = _STEPS[expression.op]
+        way, kind = STEPS[expression.op]
         nodes = self.nodes(expression.args[0])
         return and_(empty, nodes.every(lambda x: self.structure.end(way, kind or expression.name, x)))
 
@@ -193,8 +154,8 @@ class Call:
         if op == "name":
             return node if node is not None and expression.name == "node" else self._sets[expression.name]
         args = [self.nodes(arg, node) for arg in expression.args]
-        if op in _COMBINED:
-            return _COMBINED[op](structure, *args)
+        if op in COMBINED:
+            return COMBINED[op](structure, *args)
         if op == "none":
             return listed(structure, ())
         if op == "everything":
@@ -209,7 +170,7 @@ class Call:
                 label = f"{self.prefix}.parts {len(structure.hypotheses)}"
                 structure.hypotheses.append((label, implies(given, exists)))
             return found
-        return described(structure, _walk(structure, op, kind, args))
+        return described(structure, walk(structure, op, kind, args))
 
 
 def _equals(operation: Operation) -> Iterator[Condition]:
@@ -226,73 +187,6 @@ def _equals(operation: Operation) -> Iterator[Condition]:
 
 def _iff(left: Formula, right: Formula) -> Formula:
     return and_(implies(left, right), implies(right, left))
-
-
-def _union(structure: Structure, *sets: Nodes) -> Nodes:
-    elements: list[Element] = []
-    for nodes in sets:
-        if nodes.listed is None:
-            return described(structure, lambda x: or_(*(nodes.has(x) for nodes in sets)))
-        elements += nodes.listed
-    return listed(structure, tuple(elements))
-
-
-def _both(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
-    if left.listed is None:
-        left, right = right, left
-    return _filtered(structure, left, right.has)
-
-
-def _except(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
-    return _filtered(structure, left, lambda x: not_(right.has(x)))
-
-
-def _either(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
-    empty = not_(left.occupied())
-    return _union(structure, left, _filtered(structure, right, lambda x: empty))
-
-
-def _filtered(structure: Structure, nodes: Nodes, keep: Body) -> Nodes:
-    if nodes.listed is None:
-        return described(structure, lambda x: and_(nodes.has(x), keep(x)))
-    return listed(structure, tuple(Element(and_(e.guard, keep(e.term)), e.term) for e in nodes.listed))
-
-
-_STEPS = {"parents": ("up", ""), "overlays": ("up", "chain"), "children": ("down", ""), "backing": ("down", "chain")}
-
-_COMBINED: Mapping[str, Callable[..., Nodes]] = {"union": _union, "and": _both, "except": _except, "or": _either}
-
-
-def _walk(structure: Structure, op: str, kind: str, args: list[Nodes]) -> Body:
-    """What holds of the nodes that a function finds from its argument sets."""
-    reach, edge, same = structure.reach, structure.edge, structure.same
-    nodes = args[0]
-
-    def strictly(kind: str, upper: Term, lower: Term) -> Formula:
-        return and_(reach(kind, upper, lower), not_(same(upper, lower)))
-
-    def chain(x: Term) -> Formula:
-        above = nodes.some(lambda top: reach("chain", top, x))
-        return and_(above, args[1].some(lambda base: reach("chain", x, base))) if len(args) > 1 else above
-
-    def between(x: Term) -> Formula:
-        return and_(
-            nodes.some(lambda top: strictly("chain", top, x)), args[1].some(lambda base: strictly("chain", x, base))
-        )
-
-    bodies: Mapping[str, Body] = {
-        "backing": lambda x: nodes.some(lambda upper: edge("chain", upper, x)),
-        "overlays": lambda x: nodes.some(lambda lower: edge("chain", x, lower)),
-        "children": lambda x: nodes.some(lambda upper: edge(kind, upper, x)),
-        "parents": lambda x: nodes.some(lambda lower: edge(kind, x, lower)),
-        "below": lambda x: nodes.some(lambda upper: strictly(kind, upper, x)),
-        "above": lambda x: nodes.some(lambda lower: strictly(kind, x, lower)),
-        "chain": chain,
-        "between": between,
-        "bottom": lambda x: and_(nodes.some(lambda upper: reach("chain", upper, x)), structure.end("down", "chain", x)),
-        "root": lambda x: and_(nodes.some(lambda lower: reach("", x, lower)), structure.end("up", "", x)),
-    }
-    return bodies[op]
 
 
 class Job:

@@ -16,7 +16,7 @@ from nac.refusal import Refused
 from nac.spec import Edge, Json, Operation, Parameter, Spec
 
 from .question import Called, Counterexample, Fact, Question, Side, Situation
-from .structure import SmallGraph
+from .small_graph import SmallGraph
 
 
 def situation(spec: Spec, question: Question, structure: SmallGraph, true: frozenset[str]) -> Situation | None:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from nac.spec import NodeSet, Operation, Pattern, Spec
 
 from . import example
+from .any_graph import AnyGraph
 from .encode import Call, Job, conflict
 from .logic import Formula, Obligation, not_, symbol
 from .outcome import Outcome, Proved, Refuted, Unknown
 from .question import Question, Side
+from .small_graph import SmallGraph
 from .solve import Answer, Decider, Task
-from .structure import AnyGraph, Body, SmallGraph, Structure
+from .structure import Body, Structure
 
 LARGEST = 5
 """The largest graphs, in nodes, that are searched for a counterexample."""

@@ -17,12 +17,14 @@ from nac.spec import Edge, Effect, Spec, Where
 from .changed import ChangedGraph, outgrown
 from .depends import Growth, growths
 from .effects import active, at, covering
-from .encode import Job, Nodes
+from .encode import Job
 from .logic import FALSE, TRUE, Formula, and_, not_, or_
 from .mending import listed
 from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
-from .structure import SmallGraph, Structure, Term
+from .small_graph import SmallGraph
+from .structure import Structure, Term
+from .symbolic_sets import Nodes
 
 
 def questions(spec: Spec, relied: frozenset[tuple[str, int]]) -> Iterator[Question]:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 import nac
+from checker.any_graph import AnyGraph
 from checker.effects import active, at, concealed, covering, disturbances, interfere, reached, tolerates, uncovered
 from checker.encode import Call, Job
 from checker.logic import Formula
 from checker.question import Side, Situation
-from checker.structure import AnyGraph, SmallGraph
+from checker.small_graph import SmallGraph
 from nac.graph import Graph
 from nac.spec import Condition, Effect, NodeSet, Operation, Parameter, Role
 

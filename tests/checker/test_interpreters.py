@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from checker.any_graph import AnyGraph
 from checker.encode import Call
-from checker.structure import AnyGraph, SmallGraph
+from checker.small_graph import SmallGraph
 from nac.arguments import scopes
 from nac.graph import CHAIN, Graph
 from nac.sets import evaluate, holds, part

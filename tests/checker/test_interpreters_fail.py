@@ -8,58 +8,59 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from checker import encode, structure
+from checker import any_graph, encode, small_graph, symbolic_sets
 from checker.logic import FALSE, TRUE, Formula, and_, not_, or_
 from checker.structure import Body, Structure
+from checker.symbolic_sets import Nodes, described
 from nac.graph import Graph
 from nac.spec import Condition, Edge, Json, NodeSet, Parameter
 
 from .test_interpreters import conditions, conditions_agree, node_sets, parts, parts_agree, sets_agree, worlds
 
 Mutate = Callable[[pytest.MonkeyPatch], None]
-real_walk = encode._walk
+real_walk = symbolic_sets.walk
 
 
-def walking(op: str, wrong: Callable[[Structure, list[encode.Nodes], str], Body]) -> Mutate:
+def walking(op: str, wrong: Callable[[Structure, list[Nodes], str], Body]) -> Mutate:
     """The function finds something else."""
 
-    def walk(structure: Structure, name: str, kind: str, args: list[encode.Nodes]) -> Body:
+    def walk(structure: Structure, name: str, kind: str, args: list[Nodes]) -> Body:
         return wrong(structure, args, kind) if name == op else real_walk(structure, name, kind, args)
 
-    return lambda patch: patch.setattr(encode, "_walk", walk)
+    return lambda patch: patch.setattr(encode, "walk", walk)
 
 
-def also_itself(s: Structure, args: list[encode.Nodes], kind: str) -> Body:
+def also_itself(s: Structure, args: list[Nodes], kind: str) -> Body:
     return lambda x: args[0].some(lambda lower: s.reach(kind, x, lower))
 
 
-def every_kind(s: Structure, args: list[encode.Nodes], kind: str) -> Body:
+def every_kind(s: Structure, args: list[Nodes], kind: str) -> Body:
     return lambda x: args[0].some(lambda upper: and_(s.reach("", upper, x), not_(s.same(upper, x))))
 
 
-def other_way(s: Structure, args: list[encode.Nodes], kind: str) -> Body:
+def other_way(s: Structure, args: list[Nodes], kind: str) -> Body:
     return lambda x: args[0].some(lambda lower: s.edge(kind, lower, x))
 
 
-def both_ends(s: Structure, args: list[encode.Nodes], kind: str) -> Body:
+def both_ends(s: Structure, args: list[Nodes], kind: str) -> Body:
     return lambda x: and_(
         args[0].some(lambda top: s.reach("chain", top, x)), args[1].some(lambda base: s.reach("chain", x, base))
     )
 
 
-def not_the_end(s: Structure, args: list[encode.Nodes], kind: str) -> Body:
+def not_the_end(s: Structure, args: list[Nodes], kind: str) -> Body:
     return lambda x: args[0].some(lambda top: s.reach("chain", top, x))
 
 
-def file_edges_too(s: Structure, args: list[encode.Nodes], kind: str) -> Body:
+def file_edges_too(s: Structure, args: list[Nodes], kind: str) -> Body:
     return lambda x: args[0].some(lambda upper: s.edge("", upper, x))
 
 
 def union_for(op: str) -> Mutate:
-    def either(s: Structure, left: encode.Nodes, right: encode.Nodes) -> encode.Nodes:
-        return encode.described(s, lambda x: or_(left.has(x), right.has(x)))
+    def either(s: Structure, left: Nodes, right: Nodes) -> Nodes:
+        return described(s, lambda x: or_(left.has(x), right.has(x)))
 
-    return lambda patch: patch.setitem(encode._COMBINED, op, either)
+    return lambda patch: patch.setitem(symbolic_sets.COMBINED, op, either)
 
 
 SETS: dict[str, Mutate] = {
@@ -147,7 +148,8 @@ def test_a_wrong_axiom_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were every kind of edge a chain, the axioms would say of file edges what does not hold of them."""
 
     def mutate(patch: pytest.MonkeyPatch) -> None:
-        patch.setattr(structure, "CHAIN", frozenset({"backing", "filter", "file"}))
+        for module in (any_graph, small_graph):
+            patch.setattr(module, "CHAIN", frozenset({"backing", "filter", "file"}))
 
     assert noticed(sets_agree, node_sets, monkeypatch, mutate)
 

@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.any_graph import AnyGraph
 from checker.logic import FALSE, TRUE, Formula
-from checker.structure import AnyGraph, SmallGraph, at_most_one
+from checker.small_graph import SmallGraph, at_most_one
 
 from .evaluate import value
 

@@ -29,8 +29,11 @@ TARGETS = (
     Target(("nac/sets.py",), ("tests/nac/test_sets.py", "tests/nac/test_conditions.py"), fresh=True),
     Target(("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/rewire.py"), _CORE),
     Target(("nac/controller.py",), (*_CORE, _HISTORIES)),
-    Target(("checker/flags.py", "checker/structure.py"), ("tests/proof/test_logic.py", *_ENCODERS)),
+    Target(
+        ("checker/flags.py", "checker/any_graph.py", "checker/small_graph.py"),
+        ("tests/proof/test_logic.py", *_ENCODERS),
+    ),
     Target(("checker/effects.py",), _ENCODERS),
-    Target(("checker/encode.py",), (*_ENCODERS, "tests/checker/test_negative.py")),
+    Target(("checker/symbolic_sets.py", "checker/encode.py"), (*_ENCODERS, "tests/checker/test_negative.py")),
     Target(("checker/depends.py",), ("tests/checker/test_depends.py", "tests/checker/test_negative.py")),
 )
