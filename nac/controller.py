@@ -13,14 +13,14 @@ from time import time
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from .arguments import suggestion
-from .change import without
 from .errors import Misuse, NotClaimed
 from .grant import Grant
-from .graph import CHAIN, Graph
+from .graph import Graph
 from .ledger import Ledger, Table
+from .moving import move, restore, take_out, users
 from .plan import Claim, Plan
 from .refusal import Refusal, Refused, Side
-from .rewire import covering, turned, undeclared, unentitled
+from .rewire import require_entitled
 from .spec import Operation, Spec
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Controller:
             table = plan.table(start)
             if not table and plan.after is plan.graph:
                 self._refuse_empty(plan, start)
-            before = self._users(plan)
+            before = users(self._ledger, plan)
             probe, job = _new_grant(Grant), self._new_id(operation)
             if not self._ledger.admit(probe, table):
                 return self._refusal(job, plan, start, table)
@@ -143,7 +143,7 @@ class Controller:
             except Refused as refused:
                 return refused.refusal
             self._ledger.release(probe)
-            self._restore(before)
+            restore(self._ledger, before)
             return None
 
     def advance(self, job: Grant | str, phase: str) -> None:
@@ -172,7 +172,7 @@ class Controller:
             self._ledger.release(job)
             del self._grants[job.job]
             if job.plan.filters:
-                self._remove_filters(job.plan.filters)
+                self._graph = take_out(self._ledger, self._present_graph(), job.plan.filters)
 
     def reconfigure(self, grant: Grant, graph: Graph) -> None:
         """Replace the graph, as an effect of an active job (design 3.6).
@@ -185,20 +185,7 @@ class Controller:
         if not isinstance(graph, Graph):
             raise Misuse(f"{graph!r} is not a Graph")
         with self._lock:
-            claims = self._claims(self.require_active(grant))
-            rewires = covering(self.spec, "rewires")
-            edges, nodes = unentitled(self._present_graph(), graph, claims, rewires)
-            if edges:
-                names = " or ".join(self.spec.names(rewires)) or "an action that covers rewires (the spec has none)"
-                raise Misuse(f"{grant.job} must require {names} on {_listed(edges)} to change the edges there")
-            if nodes:
-                raise Misuse(f"{grant.job} must require an action on {_listed(nodes)} to add or tag it")
-            old = self._present_graph()
-            if strange := undeclared(old, graph, grant.plan, grant.phase):
-                first = f"from {strange[0].upper!r} to {strange[0].lower!r}"
-                raise Misuse(f"the effects of {grant.plan.operation.name} announce no new edge {first}")
-            if around := turned(old, graph):
-                raise Misuse(f"{around[0].upper!r} lay below {around[0].lower!r}: no change turns that around")
+            require_entitled(self.spec, self._present_graph(), graph, self.require_active(grant))
             self._graph = graph
 
     def check(self, grant: Grant, node: str, action: str) -> None:
@@ -240,54 +227,16 @@ class Controller:
         """Move the job just admitted on to the phase that it holds after its start, on the graph that its start leaves,
         and the users of nodes whose places are taken to those that take them (design 3.8). Or undo its admission."""
         self._ledger.release(grant)  # what it asked for at its start was meant on the graph before
-        before = self._users(plan)
-        table = plan.table(phase)
-        refusal = None
-        for user, old in before.items():
-            moved = old
-            for place, node in plan.moves:
-                moved = moved.moved(place, node) if moved.uses(place) else moved
-            user.plan = moved
-            if refusal is None and not self._ledger.advance(user, moved.table(user.phase)):
-                refusal = self._refusal(user.job, moved, user.phase, moved.table(user.phase), user)
-        if refusal is None and not self._ledger.admit(grant, table):
+        before = users(self._ledger, plan)
+        table, refusal = plan.table(phase), None
+        if stuck := move(self._ledger, before, plan.moves):
+            refusal = self._refusal(stuck.job, stuck.plan, stuck.phase, stuck.plan.table(stuck.phase), stuck)
+        elif not self._ledger.admit(grant, table):
             refusal = self._refusal(job, plan, phase, table)
         if refusal is not None:
-            self._restore(before)
+            restore(self._ledger, before)
             raise Refused(refusal)
-        for user in before:
-            user._claims = None
         return phase
-
-    def _users(self, plan: Plan) -> dict[Grant, Plan]:
-        """The jobs that use a node whose place the plan gives to another, with their plans."""
-        users = {user: user.plan for place, _ in plan.moves for user in self._ledger.jobs(place)}
-        return {user: held for user, held in users.items() if any(held.uses(place) for place, _ in plan.moves)}
-
-    def _restore(self, plans: dict[Grant, Plan]) -> None:
-        """Give jobs back the claims of these plans, which were compatible before."""
-        for user in plans:
-            self._ledger.release(user)
-        for user, held in plans.items():
-            user.plan, user._claims = held, None
-            self._ledger.admit(user, held.table(user.phase))
-
-    def _remove_filters(self, filters: tuple[str, ...]) -> None:
-        """Take out the nodes that a job inserted; their users go back. Where these would conflict there now, the node
-        stays: a release never fails and never makes anything conflict."""
-        for node in reversed(filters):
-            graph = self._present_graph()
-            if node not in graph or not any(edge.kind in CHAIN for edge in graph.children(node)):
-                continue  # somebody else has taken it out already
-            graph, below = without(graph, node)
-            users = {user: user.plan for user in self._ledger.jobs(node) if user.plan.uses(node)}
-            for user, held in users.items():
-                user.plan, user._claims = held.moved(node, below), None
-                if not self._ledger.advance(user, user.plan.table(user.phase)):
-                    self._restore(users)
-                    break
-            else:
-                self._graph = graph
 
     def _refusal(self, job: str, plan: Plan, phase: str, table: Table, grant: Grant | None = None) -> Refusal:
         """All conflicts of the table with the holders as they are now. Called with the lock held."""
@@ -341,7 +290,3 @@ class Controller:
 def _first(plan: Plan, phase: str | None) -> str:
     """The phase to ask for at the admission into `phase`."""
     return phase if phase is not None and plan.after is plan.graph else plan.operation.start
-
-
-def _listed(nodes: list[str]) -> str:
-    return ", ".join(map(repr, nodes[:10])) + (f" and {len(nodes) - 10} more" if len(nodes) > 10 else "")

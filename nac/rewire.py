@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .errors import Misuse
+from .grant import Grant
 from .graph import Graph
 from .kernel import NONE
 from .plan import Claim, Plan
 from .sets import evaluate, holds
 from .spec import Edge, Spec
+
+
+def require_entitled(spec: Spec, old: Graph, new: Graph, grant: Grant) -> None:
+    """Return if the present claims of the grant entitle it to turn `old` into `new`, and its effects announce that.
+    Raises `Misuse`, which names the nodes."""
+    rewires = covering(spec, "rewires")
+    edges, nodes = unentitled(old, new, grant.claims, rewires)
+    if edges:
+        names = " or ".join(spec.names(rewires)) or "an action that covers rewires (the spec has none)"
+        raise Misuse(f"{grant.job} must require {names} on {_listed(edges)} to change the edges there")
+    if nodes:
+        raise Misuse(f"{grant.job} must require an action on {_listed(nodes)} to add or tag it")
+    if strange := undeclared(old, new, grant.plan, grant.phase):
+        first = f"from {strange[0].upper!r} to {strange[0].lower!r}"
+        raise Misuse(f"the effects of {grant.plan.operation.name} announce no new edge {first}")
+    if around := turned(old, new):
+        raise Misuse(f"{around[0].upper!r} lay below {around[0].lower!r}: no change turns that around")
 
 
 def covering(spec: Spec, verb: str) -> int:
@@ -69,3 +88,7 @@ def _reaches(graph: Graph, upper: str, lower: str) -> bool:
                 seen.add(edge.lower)
                 todo.append(edge.lower)
     return lower in seen
+
+
+def _listed(nodes: list[str]) -> str:
+    return ", ".join(map(repr, nodes[:10])) + (f" and {len(nodes) - 10} more" if len(nodes) > 10 else "")

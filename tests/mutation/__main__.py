@@ -13,9 +13,13 @@ import tempfile
 from pathlib import Path
 
 from .listed import PLACE, reasons
-from .run import run
+from .run import Tested, run
 from .summary import keep, kept, summary
 from .targets import TARGETS
+
+
+def _in_order(found: dict[str, Tested]) -> list[Tested]:
+    return [found[module] for target in TARGETS for module in target.modules if module in found]
 
 
 def main() -> int:
@@ -30,7 +34,8 @@ def main() -> int:
         if not asked.modules or set(asked.modules) & set(target.modules):
             with tempfile.TemporaryDirectory() as folder:
                 found |= {each.module: each for each in run(target, Path(folder) / str(number), asked.processes)}
-    tested = [found[module] for target in TARGETS for module in target.modules if module in found]
+            keep(_in_order(found))
+    tested = _in_order(found)
     keep(tested)
     text = summary(tested, known)
     PLACE.with_name("summary.md").write_text(text, encoding="utf-8")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 _SURVIVED = (0, 5, 33)  # no test failed, no test reaches it
 _KILLED = (1, 3, 36, 24, -24, 152, 255)  # a test failed, or took too long
 _OPTIONS = ("-p", "tests.mutation.plugin", "-p", "no:cacheprovider")
-_LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "proofs", "mutants")
+_LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "mutants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def run(target: Target, folder: Path, processes: int) -> Iterator[Tested]:
 
 
 def _settings(target: Target) -> str:
-    others = ["nac", "checker", "spec", "docs", "README.md"]
+    others = ["nac", "checker", "spec", "proofs", "docs", "README.md"]
     values = {
         "source_paths": [target.package],
         "only_mutate": list(target.modules),
