@@ -143,11 +143,13 @@ def _of_difference(left: NodeSet, right: NodeSet, names: Names) -> Iterator[Grow
         if starts is None or growth.enters != way or (chain and not growth.chain):
             yield growth
         elif way == "above":
-            lower = _except(growth.lower, right) if growth.lower is not None else None
+            assert growth.lower is not None  # what enters above z does so by an edge to some t
+            lower = _except(growth.lower, right)
             spare = _and(_except(growth.spare_upper, right), starts)
             yield replace(growth, lower=lower, spare_upper=spare)
         else:
-            upper = _except(growth.upper, right) if growth.upper is not None else None
+            assert growth.upper is not None  # what enters below t does so by an edge from some z
+            upper = _except(growth.upper, right)
             yield replace(growth, upper=upper, spare_lower=_and(growth.spare_lower, right))
     yield from _changes(_of_set(right if starts is None else starts, names))
 

@@ -7,6 +7,7 @@ random graphs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 
 from nac import kernel
 from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
@@ -110,6 +111,12 @@ class Call:
         self._values[name] = shared._values[name]
         if name in shared._texts:
             self._texts[name] = shared._texts[name]
+
+    def naming(self, nodes: Mapping[str, Nodes]) -> Call:
+        """The same call, but that these names mean these sets."""
+        call = copy(self)
+        call._sets, call._cache = {**self._sets, **nodes}, {}
+        return call
 
     def holds(self, condition: Condition) -> Formula:
         op = condition.op

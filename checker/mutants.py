@@ -190,5 +190,5 @@ _BY: Mapping[str, tuple[str, ...]] = {
     "scenario": ("scenario",),
     "example": ("run", "role", "vacuity"),
     "property": ("property",),
-    "proof": ("coverage", "race", "stability", "completion"),
+    "proof": ("coverage", "changes", "race", "stability", "completion"),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nac.spec import Spec
 
-from . import coverage, properties, races, sanity, stability, transitions
+from . import announced, coverage, properties, races, sanity, stability, transitions
 from .outcome import Outcome, Proved, Refuted
 from .prove import Finding, decide
 from .question import Question
@@ -45,6 +45,7 @@ def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
     """All but stability, which depends on what the proofs of these rely on. `strict`: no race is tolerated."""
     single: list[Question] = [
         *coverage.questions(spec),
+        *announced.questions(spec),
         *races.race_questions(spec, strict),
         *transitions.completion_questions(spec),
         *sanity.run_questions(spec),

@@ -244,7 +244,7 @@ def _decide(
 
 _NOTHING: frozenset[str] = frozenset()
 _WHERE = re.compile(r"\Ah ([ab]\.where\.\d+)\Z")
-_SHARED = frozenset({"coverage", "race", "stability", "completion", "weakening"})
+_SHARED = frozenset({"coverage", "changes", "race", "stability", "completion", "weakening"})
 _AFTER = "the operation changes the graph as it starts: its later phases are checked by scenarios only"
 _NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"
 _NO_EXAMPLE = f"no example on graphs of up to {LARGEST} nodes, and no proof that there is none"

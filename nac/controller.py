@@ -178,9 +178,10 @@ class Controller:
         """Replace the graph, as an effect of an active job (design 3.6).
 
         Its present claims must require an action that covers `rewires` on each node whose own edges differ or that
-        vanishes, and any action on each that comes or whose tags differ; new edges must be announced by its effects, if
-        it declares any that rewire, and put no node on what stood above it; else `Misuse` names the nodes. The claims
-        of the active jobs stay as they are: that they still suffice is what the checker proves (stability).
+        vanishes, and any action on each that comes or whose tags differ; no new edge may put a node on what stood
+        above it. If the spec has effects, those of the job must announce, as they are on the present graph, each of
+        those nodes and new edges, and no tag may change on which a claim depends. Else `Misuse` names the nodes. The
+        claims of the active jobs stay as they are: that they still suffice is what the checker proves (stability).
         """
         if not isinstance(graph, Graph):
             raise Misuse(f"{graph!r} is not a Graph")

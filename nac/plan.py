@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import kernel
@@ -11,7 +11,7 @@ from .change import Changed, change
 from .errors import Invalid
 from .graph import Graph
 from .sets import Scope, evaluate, holds
-from .spec import Json, Operation, Role
+from .spec import Effect, Json, Operation, Role
 
 if TYPE_CHECKING:
     from .ledger import Table
@@ -113,6 +113,23 @@ class Plan:
             node = old if node == new else node
         users = [parameter.name for parameter in self.operation.parameters if parameter.kind == "user"]
         return any(node in scope.sets[name] for scope in self.scopes for name in users)
+
+    def effects(self, graph: Graph, phase: str) -> Iterator[tuple[Effect, Scope]]:
+        """The effects that the job may have in the phase, each with what its names mean on a later graph: parameters
+        the nodes that they meant or that took their places, lets (but of an operation with changes) what they come to
+        there."""
+        for scope in self._scopes(phase):
+            now = Scope(graph, dict(scope.sets), scope.given, scope.values)
+            for user in (parameter.name for parameter in self.operation.parameters if parameter.kind == "user"):
+                for old, new in self.renamed:
+                    now.sets[user] = frozenset(new if node == old else node for node in now.sets[user])
+            for let in self.operation.lets if not self.operation.changes else ():
+                now.sets[let.name] = evaluate(let.value, now)
+            for effect in self.operation.effects:
+                if (not effect.during or phase in effect.during) and (effect.when is None or holds(effect.when, now)):
+                    yield effect, now
+        for part in self.parts:
+            yield from part.effects(graph, self._phase_of(part, phase))
 
     def moved(self, old: str, new: str) -> Plan:
         """The same with the claim at `old` moved to `new`, which has taken its place."""

@@ -9,7 +9,7 @@ from .grant import Grant
 from .graph import Graph
 from .kernel import NONE
 from .plan import Claim, Plan
-from .sets import evaluate, holds
+from .sets import evaluate
 from .spec import Edge, Spec
 
 
@@ -23,11 +23,19 @@ def require_entitled(spec: Spec, old: Graph, new: Graph, grant: Grant) -> None:
         raise Misuse(f"{grant.job} must require {names} on {_listed(edges)} to change the edges there")
     if nodes:
         raise Misuse(f"{grant.job} must require an action on {_listed(nodes)} to add or tag it")
-    if strange := undeclared(old, new, grant.plan, grant.phase):
-        first = f"from {strange[0].upper!r} to {strange[0].lower!r}"
-        raise Misuse(f"the effects of {grant.plan.operation.name} announce no new edge {first}")
     if around := turned(old, new):
         raise Misuse(f"{around[0].upper!r} lay below {around[0].lower!r}: no change turns that around")
+    if not spec.states_effects:
+        return  # nothing is proved of what the claims are for
+    name = grant.plan.operation.name
+    strange, added = unannounced(old, new, grant.plan, grant.phase, admitted=True)
+    if added:
+        raise Misuse(f"the effects of {name} announce no new edge from {added[0].upper!r} to {added[0].lower!r}")
+    if strange:
+        raise Misuse(f"the effects of {name} do not announce that they rewire {_listed(strange)}")
+    if tags := retagged(spec, old, new):
+        node, word = tags[0]
+        raise Misuse(f"claims depend on whether {node!r} has the tag {word!r}: no job changes that as it runs")
 
 
 def covering(spec: Spec, verb: str) -> int:
@@ -55,19 +63,41 @@ def unentitled(old: Graph, new: Graph, claims: Mapping[str, Claim], rewires: int
     return edges, nodes
 
 
-def undeclared(old: Graph, new: Graph, plan: Plan, phase: str) -> list[Edge]:
-    """The new edges that the operation's effects do not announce, if it declares any that rewire: the checker has
-    proved stability for the announced ones only. On an edge that turns one of the old graph around, see `turned`."""
-    ends = [
+def unannounced(old: Graph, new: Graph, plan: Plan, phase: str, admitted: bool = False) -> tuple[list[str], list[Edge]]:
+    """What the job's effects do not announce: nodes that come, go, or whose own edges differ, and new edges. The
+    checker has proved stability for what is announced only: `rewires S to T`, as on the present graph `old`. admitted:
+    what an operation has changed as it started it has done with, and announces no more."""
+    places = [
         (evaluate(effect.at, scope), evaluate(effect.to, scope) if effect.to is not None else frozenset())
-        for effect in plan.operation.effects
-        if effect.verb == "rewires" and (not effect.during or phase in effect.during)
-        for scope in plan.scopes
-        if effect.when is None or holds(effect.when, scope)
+        for effect, scope in plan.effects(old, phase)
+        if effect.verb == "rewires" and not (admitted and plan.operation.changes and phase == plan.operation.start)
     ]
-    if not any(effect.verb == "rewires" for effect in plan.operation.effects):
-        return []
-    return [edge for edge in _added(old, new) if not any(edge.upper in at and edge.lower in to for at, to in ends)]
+    nodes = [
+        node
+        for node in dict.fromkeys((*old, *new))
+        if (node in old) != (node in new) or set(old.children(node)) != set(new.children(node))
+        if not any(node in at for at, _ in places)
+    ]
+    edges = [edge for edge in _added(old, new) if not any(edge.upper in at and edge.lower in to for at, to in places)]
+    return nodes, edges
+
+
+def retagged(spec: Spec, old: Graph, new: Graph) -> list[tuple[str, str]]:
+    """(node, tag) of every tag that a node gets or loses and that a precondition or the condition of a role asks for:
+    no effect announces it. (What is part of an admission, `changes` announces.)"""
+    differ = [(node, old.tags.get(node, _NONE) ^ new.tags.get(node, _NONE)) for node in new if node in old]
+    asked = _asked(spec) if any(words for _, words in differ) else _NONE
+    return [(node, word) for node, words in differ for word in sorted(words & asked)]
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _asked(spec: Spec) -> frozenset[str]:
+    """The tags on which claims depend."""
+    conditions = [where.condition for operation in spec.operations for where in operation.wheres]
+    conditions += [role.when for operation in spec.operations for role in operation.roles if role.when is not None]
+    return frozenset(leaf.name for condition in conditions for leaf, _ in condition.leaves() if leaf.op == "has")
 
 
 def turned(old: Graph, new: Graph) -> list[Edge]:

@@ -91,6 +91,13 @@ class Condition:
     value: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    def leaves(self, positive: bool = True) -> Iterator[tuple[Condition, bool]]:
+        """The parts without parts, left to right; with each, whether it stands under an even number of "not"."""
+        if self.op not in ("not", "and", "or"):
+            yield self, positive
+        for part in self.conditions:
+            yield from part.leaves(positive != (self.op == "not"))
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -337,6 +344,11 @@ class Spec:
         from .compiled import digest
 
         return digest(self)
+
+    @property
+    def states_effects(self) -> bool:
+        """Some operation says what it does: then claims have something to protect."""
+        return any(operation.effects for operation in self.operations)
 
     @property
     def all(self) -> int:

@@ -233,6 +233,39 @@ def rebound(plan: Plan, graph: Graph) -> tuple[Scope, ...] | None:
     return scopes
 
 
+def started(held: Job, other: Plan) -> tuple[Job, Job, tuple[Scope, ...]] | None:
+    """The other job has started, and changed the graph: the job with the claims that it has then, the job planned anew
+    where it is then, and what its names mean there; None if a node that it names is gone."""
+    plan, arguments = held.plan, dict(held.plan.arguments)
+    for place, node in other.moves:
+        for parameter in plan.operation.parameters:
+            if parameter.kind == "user" and arguments.get(parameter.name) == place:
+                plan, arguments[parameter.name] = plan.moved(place, node), node
+    moved = {node: (claim.require, claim.allow) for node, claim in plan.claims(held.phase).items()}
+    try:
+        scopes = bind(plan.operation, other.after, arguments)
+    except Error:
+        return None
+    now = Job(held.spec, plan, held.phase, claims(plan, held.phase, scopes), ())
+    return Job(held.spec, plan, held.phase, moved, ()), now, scopes
+
+
+def unsaid(one: Job) -> bool:
+    """The job changes, as it starts, edges or nodes that no effect of it announces; but for nodes without a name."""
+    plan = one.plan
+    moves = [deed for deed in one.deeds if deed.verb == "rewires"]
+    for node in {*plan.graph, *plan.after}:
+        old, new = set(plan.graph.children(node)), set(plan.after.children(node))
+        new = {edge for edge in new if not edge.lower.startswith("#")}
+        if node.startswith("#") or ((node in plan.graph) == (node in plan.after) and old == new):
+            continue
+        if not any(deed.node == node for deed in moves):
+            return True
+        if any(not any(deed.node == node and edge.lower in deed.ends for deed in moves) for edge in new - old):
+            return True
+    return False
+
+
 def outgrown(held: Job, now: Job) -> Iterator[str]:
     """The nodes where the claims that are held are no longer all that the plan asks for."""
     for node, (require, allow) in now.claims.items():

@@ -105,6 +105,16 @@ def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
         case "property":
             stated = one.spec.properties[int(question.id.split("/")[1])]
             return any(True for _ in brute.broken(stated, one, case[1]))
+        case "changes":
+            return brute.unsaid(one)
+        case "stability" if question.id.endswith("/changes"):
+            wheres = [about for about in question.about if isinstance(about, Where)]
+            found = brute.started(one, case[1].plan)
+            if found is None:
+                return False
+            held, now, scopes = found
+            kept = all(holds(where.condition, scope) for scope in scopes for where in wheres)
+            return not kept or any(True for _ in brute.outgrown(held, now))
         case "stability":
             if not any(deed.verb == "rewires" for deed in case[1].deeds):
                 return False

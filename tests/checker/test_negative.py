@@ -88,7 +88,7 @@ def test_every_counterexample_happens(name: str, solver: Solver) -> None:
             assert job.claims == {node: tuple(claim) for node, claim in plan.claims(call.phase).items()}
         assert compare.shows(question, jobs), question.id
         assert not question.together or admitted(found.spec, plans, [call.phase for call in example.calls])
-        if question.kind == "stability":
+        if question.kind == "stability" and not question.id.endswith("/changes"):
             reconfigured(question, plans, jobs)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nac.graph import Graph
 from nac.plan import Claim, Plan
-from nac.rewire import covering, turned, undeclared, unentitled
-from nac.spec import Action, Condition, Cover, Edge, Effect, NodeSet, Operation, Parameter, Spec
+from nac.rewire import covering, retagged, turned, unannounced, unentitled
+from nac.spec import Action, Condition, Cover, Edge, Effect, Let, NodeSet, Operation, Parameter, Role, Spec, Where
 
 from .builders import NODE, name
 
@@ -50,15 +50,16 @@ def test_tags_and_new_nodes_need_any_action() -> None:
     assert missing(owner, new=1) == (["new"], [])
 
 
-def planned(*effects: Effect, phases: tuple[str, ...] = ()) -> Plan:
+def planned(*effects: Effect, phases: tuple[str, ...] = (), graph: Graph = OLD, lets: tuple[Let, ...] = ()) -> Plan:
     operation = Operation(
         "op",
         (Parameter("node"), Parameter("to", optional=True), Parameter("force", "bool", optional=True)),
         effects=effects,
         phases=phases,
         start=phases[0] if phases else "",
+        lets=lets,
     )
-    return operation.plan(OLD, node="top", to="spare", force=False)
+    return operation.plan(graph, node="top", to="spare", force=False)
 
 
 NEW = Graph([*OLD.edges, ("top", "spare", "file")], OLD.nodes, OLD.tags)
@@ -67,30 +68,70 @@ TO = Effect("rewires", name("node"), to=name("to"))
 
 
 def test_new_edges_are_announced() -> None:
-    assert undeclared(OLD, NEW, planned(TO), "") == []
-    assert undeclared(OLD, OLD, planned(Effect("rewires", name("node"))), "") == []
-    assert undeclared(OLD, NEW, planned(Effect("rewires", name("node"))), "") == [EDGE]  # it only drops edges
-    assert undeclared(OLD, NEW, planned(Effect("rewires", name("to"), to=name("node"))), "") == [EDGE]
-    assert undeclared(OLD, NEW, planned(Effect("rewires", name("node"), to=name("node"))), "") == [EDGE]
+    assert unannounced(OLD, NEW, planned(TO), "") == ([], [])
+    assert unannounced(OLD, OLD, planned(), "") == ([], [])
+    assert unannounced(OLD, NEW, planned(Effect("rewires", name("node"))), "") == ([], [EDGE])  # it only drops edges
+    swapped = Effect("rewires", name("to"), to=name("node"))
+    assert unannounced(OLD, NEW, planned(swapped), "") == (["top"], [EDGE])
+    itself = Effect("rewires", name("node"), to=name("node"))
+    assert unannounced(OLD, NEW, planned(itself), "") == ([], [EDGE])
     nowhere = Effect("rewires", name("node"), to=NodeSet("none"))
-    assert undeclared(OLD, NEW, planned(nowhere, TO), "") == []
-
-
-def test_who_declares_nothing_that_rewires_is_asked_nothing() -> None:
-    assert undeclared(OLD, NEW, planned(), "") == []
-    assert undeclared(OLD, NEW, planned(Effect("writes", name("node"))), "") == []
+    assert unannounced(OLD, NEW, planned(nowhere, TO), "") == ([], [])
     other = Effect("writes", name("node"), to=name("to"))  # announces nothing, whatever it says
-    assert undeclared(OLD, NEW, planned(other, Effect("rewires", name("to"))), "") == [EDGE]
+    assert unannounced(OLD, NEW, planned(other), "") == (["top"], [EDGE])
+
+
+def test_nodes_that_lose_edges_come_or_go_are_announced() -> None:
+    shorter = Graph([("mid", "base")], ["top", *OLD.nodes], OLD.tags)
+    assert unannounced(OLD, shorter, planned(), "") == (["top"], [])
+    assert unannounced(OLD, shorter, planned(Effect("rewires", name("node"))), "") == ([], [])
+    gone = Graph([("top", "mid"), ("mid", "base")])
+    assert unannounced(OLD, gone, planned(Effect("rewires", name("node"))), "") == (["spare"], [])
+    assert unannounced(OLD, gone, planned(Effect("rewires", name("to"))), "") == ([], [])
+    assert unannounced(gone, OLD, planned(Effect("rewires", name("node"))), "") == (["spare"], [])
+    both = Effect("rewires", NodeSet("union", (name("node"), name("to"))))
+    assert unannounced(OLD, Graph([("mid", "base")]), planned(both), "") == ([], [])
 
 
 def test_effects_count_in_their_phase_and_when_their_condition_holds() -> None:
     later = Effect("rewires", name("node"), to=name("to"), during=("later",))
-    assert undeclared(OLD, NEW, planned(later, phases=("now", "later")), "later") == []
-    assert undeclared(OLD, NEW, planned(later, phases=("now", "later")), "now") == [EDGE]
+    assert unannounced(OLD, NEW, planned(later, phases=("now", "later")), "later") == ([], [])
+    assert unannounced(OLD, NEW, planned(later, phases=("now", "later")), "now") == (["top"], [EDGE])
     forced = Effect("rewires", name("node"), to=name("to"), when=Condition("given", name="force"))
-    assert undeclared(OLD, NEW, planned(forced), "") == [EDGE]
+    assert unannounced(OLD, NEW, planned(forced), "") == (["top"], [EDGE])
     free = Effect("rewires", name("node"), to=name("to"), when=Condition("not", (Condition("given", name="force"),)))
-    assert undeclared(OLD, NEW, planned(free), "") == []
+    assert unannounced(OLD, NEW, planned(free), "") == ([], [])
+
+
+def test_effects_mean_what_they_mean_on_the_present_graph() -> None:
+    """The job was planned when base lay below top; on the present graph nothing does."""
+    under = Effect("rewires", name("under"), to=name("to"))
+    plan = planned(under, lets=(Let("under", NodeSet("below", (name("node"),))),))
+    now = Graph([("mid", "base")], ["top", "spare"], OLD.tags)
+    then = Graph([("mid", "base"), ("base", "spare")], ["top"], OLD.tags)
+    assert unannounced(now, then, plan, "") == (["base"], [Edge("base", "spare")])
+    more = Graph([*OLD.edges, ("base", "spare")], OLD.nodes, OLD.tags)
+    assert unannounced(OLD, more, plan, "") == ([], [])
+
+
+def tagged_spec(*operations: Operation) -> Spec:
+    return Spec("s", (Action("a"),), operations)
+
+
+def test_tags_that_claims_depend_on() -> None:
+    asks = Condition("not", (Condition("has", sets=(name("node"),), name="t"),))
+    where = Operation("op", (Parameter("node"),), wheres=(Where(asks, "so"),))
+    role = Operation("op", (Parameter("node"),), roles=(Role(name("node"), 1, 0, when=asks),))
+    plain = Operation("op", (Parameter("node"),), roles=(Role(name("node"), 1, 0),))
+    bare, other = Graph(OLD.edges, OLD.nodes), Graph(OLD.edges, OLD.nodes, {"spare": ["u"]})
+    for operation in (where, role):
+        assert retagged(tagged_spec(plain, operation), OLD, bare) == [("spare", "t")]
+        assert retagged(tagged_spec(operation), bare, OLD) == [("spare", "t")]
+        assert retagged(tagged_spec(operation), other, OLD) == [("spare", "t")]
+        assert retagged(tagged_spec(operation), bare, other) == []
+        assert retagged(tagged_spec(operation), OLD, Graph(OLD.edges)) == []  # the node goes, and its tags with it
+        assert retagged(tagged_spec(operation), Graph(OLD.edges), OLD) == []
+    assert retagged(tagged_spec(plain), OLD, bare) == []
 
 
 def test_no_edge_turns_a_path_around() -> None:

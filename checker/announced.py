@@ -1,0 +1,70 @@
+"""What an operation changes of the graph as it starts is what its effects say (design 3.5, 3.8), since coverage and
+races are about effects alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nac.plan import Plan
+from nac.rewire import unannounced
+from nac.spec import Spec
+
+from .changing import rewired
+from .effects import active, at
+from .encode import Job
+from .logic import Formula, and_, not_, or_
+from .question import Fact, Question, Side, Situation
+from .structure import Structure, Term
+from .symbolic_sets import Nodes
+
+
+def questions(spec: Spec) -> Iterator[Question]:
+    """For each operation that changes edges or nodes as it starts, if any operation has effects at all."""
+    for operation in spec.operations if spec.states_effects else ():
+        if any(each.op not in ("tag", "untag") for each in operation.changes):
+            yield _question(Side(operation, operation.start))
+
+
+def _question(side: Side) -> Question:
+    operation = side.operation
+    place = operation.changes[0].span
+
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        (job,) = jobs
+        effects = [effect for effect in active(operation.effects, side.phase) if effect.verb == "rewires"]
+        said = [(at(job, each), None if each.to is None else job.call.nodes(each.to)) for each in effects]
+
+        def unsaid(z: Term, ends: Nodes | None) -> Formula:
+            node = not_(or_(*(nodes.has(z) for nodes, _ in said)))
+            return node if ends is None else or_(node, ends.some(lambda t: unsaid_edge(z, t)))
+
+        def unsaid_edge(z: Term, t: Term) -> Formula:
+            return not_(or_(*(and_(nodes.has(z), ends.has(t)) for nodes, ends in said if ends is not None)))
+
+        # Nobody can say, or know of, an edge to a node that is made up.
+        moved = list(rewired(job, made_up=False))
+        return or_(*(nodes.some(lambda z, ends=ends: unsaid(z, ends)) for _, nodes, ends in moved))  # type: ignore[misc]
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        (plan,) = situation.plans
+        nodes, edges = unannounced(situation.graph, plan.after, plan, side.phase)
+        made_up = {node for node in plan.after if node not in situation.graph} - set(_named(plan))
+        found: list[tuple[tuple[str, ...], str]] = []
+        found += [((edge.upper, edge.lower), f"puts {edge.upper} on {edge.lower}") for edge in edges]
+        found += [((node,), f"changes {node}") for node in nodes if node not in {edge.upper for edge in edges}]
+        return tuple(
+            Fact(f"{side} {does} as it starts, and no effect of it says that it rewires that", about, place)
+            for about, does in found
+            if not made_up & set(about)
+        )
+
+    title = f"what {side} changes of the graph as it starts is what its effects say"
+    return Question(f"changes/{operation.name}", "changes", title, (side,), bad, explain, place=place, exact=False)
+
+
+def _named(plan: Plan) -> Iterator[str]:
+    """The new nodes that the call itself names."""
+    for parameter in plan.operation.parameters:
+        if parameter.kind == "new":
+            for scope in plan.scopes:
+                yield from scope.sets[parameter.name]

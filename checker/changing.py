@@ -1,0 +1,186 @@
+"""What operations change of the graph as they start (design 3.8), and whose claims that makes too few.
+
+Edges that `changes` make or drop are held against the rules of growth like those that effects announce; tags against
+the conditions that ask for them; and a job that uses a node whose place is taken, against what it would claim where it
+is moved. All of it on the graph before, for every graph; the case that is believed is the planner's graph after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+
+from nac.graph import Graph
+from nac.ledger import Ledger
+from nac.spec import Change, Condition, Effect, Json, NodeSet, Where
+
+from .depends import Growth
+from .displaced import carried, moved, users
+from .effects import at
+from .encode import Job
+from .harm import Deed, harms, lacking
+from .logic import Formula, and_, not_, or_
+from .mending import listed as in_words
+from .question import Fact, Question, Side, Situation
+from .races import pair_name
+from .structure import Structure
+from .symbolic_sets import Nodes, listed
+
+
+def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: tuple[Where, ...]) -> Question | None:
+    """No admitted job of the changer makes the claims of the holder too few by what it changes as it starts; None if it
+    changes nothing that could."""
+    changes, asked = changer.operation.changes, _asked(holder, wheres)
+    rewires = any(each.op not in ("tag", "untag") for each in changes)
+    retags = any(_flips(each, leaf, to) for each in changes for _, _, to, leaf in asked)
+    if not (rewires and (harmful or users(holder.operation))) and not retags:
+        return None
+
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        held, change = jobs
+        return or_(*_retagged(held, change, asked), *_outgrown(held, change, harmful, carried(holder, wheres)))
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        held, change = situation.plans
+        arguments = dict(held.arguments)
+        using = {name for parameter in users(holder.operation) for name in (parameter.name, parameter.group)}
+        for place, node in change.moves:
+            if held.uses(place):
+                held = held.moved(place, node)
+                arguments = {name: _renamed(v, place, node) if name in using else v for name, v in arguments.items()}
+        ledger: Ledger[int] = Ledger()
+        ledger.admit(0, held.table(holder.phase))
+        if not ledger.admit(1, change.table(changer.operation.then)):
+            return ()  # where they are then the two do not go together: it is not admitted
+        one, two = situation.labels()
+        nodes = _changed(situation.graph, change.after)
+        mend = f"Let {one} hold what {two} changes and not allow what it requires there, or let it require more"
+        deed = Deed(f"changes {in_words(nodes)} as it starts", mend, nodes)
+        return tuple(lacking(situation, held, change.after, deed, wheres, arguments))
+
+    title = f"no admitted {changer} makes the claims of {holder} too few by what it changes as it starts"
+    name = pair_name("stability", holder, changer) + "/changes"
+    about = ("changes", *harmful, *wheres)
+    place = holder.operation.span
+    return Question(
+        name, "stability", title, (holder, changer), bad, explain, True, place=place, exact=False, about=about
+    )
+
+
+def _changed(old: Graph, new: Graph) -> tuple[str, ...]:
+    """The nodes that come or go, whose own edges differ, or whose tags do."""
+
+    def of(graph: Graph, node: str) -> tuple[object, ...]:
+        return node in graph, set(graph.children(node)), graph.tags.get(node)
+
+    return tuple(node for node in dict.fromkeys((*old, *new)) if of(old, node) != of(new, node))
+
+
+def _renamed(value: Json, old: str, new: str) -> Json:
+    if isinstance(value, list):
+        return [_renamed(item, old, new) for item in value]
+    if isinstance(value, dict):
+        return {key: _renamed(item, old, new) for key, item in value.items()}
+    return new if value == old else value
+
+
+# Edges
+
+
+def _outgrown(held: Job, changer: Job, harmful: tuple[Growth, ...], carries: bool) -> Iterator[Formula]:
+    """An edge that comes or goes makes the claims grow; carries: unless they only move along with the node."""
+    changes = changer.call.operation.changes
+    edges = list(rewired(changer))
+    first = {number: z for number, z, _ in reversed(edges)}
+    takes = {number: (moved(held, changer, changes[number]), z) for number, z in first.items()}
+    grown = not carries or any(parameter.group for parameter in changer.call.operation.parameters)
+    for number, z, t in edges:
+        harm = or_(*(harms(growth, held, z, t, turned=True) for growth in harmful))
+        for place, (moves, taking) in takes.items():
+            if place != number and t is not None:  # what comes above the new node was not above the old one
+                harm = or_(harm, and_(moves, t.some(taking.has)))
+            elif place == number and not grown:
+                harm = and_(harm, not_(moves))
+        yield harm
+    for number, (moves, _) in takes.items():
+        above = changer.call.nodes(NodeSet("parents", (changes[number].nodes,)))
+        yield moves if grown else and_(moves, above.occupied())
+
+
+def rewired(changer: Job, made_up: bool = True) -> Iterator[tuple[int, Nodes, Nodes | None]]:
+    """(number of the change, nodes whose own edges change, where a new one may lead); of an insert first those of the
+    node itself. made_up: what a change means once nodes are made up for the new ones that the call leaves out counts
+    as well."""
+    changes = changer.call.operation.changes
+    optional = {p.name for p in changer.call.operation.parameters if p.kind == "new" and p.optional}
+    made = [each for each in changes if each.op in ("insert", "add") and each.nodes.name in optional]
+    readings = [_naming(changer, made), changer] if made and made_up else [changer]
+    for job in readings:
+        for number, each in enumerate(changes):
+            if each.op in ("tag", "untag"):
+                continue
+            nodes = at(job, Effect("rewires", each.nodes, when=each.when))
+            yield number, nodes, None if each.at is None else job.call.nodes(each.at)
+            if each.op == "insert":
+                assert each.at is not None  # there is no insert without a place
+                above = NodeSet("parents", (each.at,))
+                for spared in filter(None, (each.sparing, NodeSet("below", (each.nodes,)))):
+                    above = NodeSet("except", (above, spared))
+                yield number, at(job, Effect("rewires", above, when=each.when)), nodes
+
+
+def _naming(changer: Job, made: list[Change]) -> Job:
+    """The job, with nodes made up for what these changes bring and the call leaves out."""
+    structure, prefix, found = changer.call.structure, changer.call.prefix, {}
+    for name in dict.fromkeys(each.nodes.name for each in made):
+        named = changer.call.nodes(NodeSet("name", name=name))
+        fresh = structure.node(f"{prefix}.{name} made up", not_(named.occupied()), False)
+        found[name] = listed(structure, (*(named.listed or ()), *fresh))
+    job = copy(changer)
+    job.call = changer.call.naming(found)
+    return job
+
+
+# Tags
+
+
+_Asked = tuple[Condition, bool, bool, Condition]
+"""(a condition, whether it is harmful that it becomes true, or false; a part of it that asks for a tag, and whether it
+is harmful that this becomes true)."""
+
+
+def _asked(holder: Side, wheres: tuple[Where, ...]) -> list[_Asked]:
+    """All that asks for a tag: in the condition of a role, which must not come to hold, and in a precondition that
+    proofs rely on, which must go on to hold."""
+    roles = [role for role in holder.operation.roles if not role.during or holder.phase in role.during]
+    found = [(role.when, True) for role in roles if role.when is not None]
+    found += [(where.condition, False) for where in wheres]
+    return [
+        (condition, to, positive == to, leaf)
+        for condition, to in found
+        for leaf, positive in condition.leaves()
+        if leaf.op == "has"
+    ]
+
+
+def _flips(each: Change, leaf: Condition, to: bool) -> bool:
+    """The change can make the part true, or false."""
+    return (each.op == "remove" and not to) or (each.op == ("tag" if to else "untag") and each.word == leaf.name)
+
+
+def _retagged(held: Job, changer: Job, asked: list[_Asked]) -> Iterator[Formula]:
+    """A condition that is not as it is harmful has a part that becomes so. (None can become so without one.)"""
+    call = held.call
+    for condition, harmful, to, leaf in asked:
+        for each in changer.call.operation.changes:
+            if _flips(each, leaf, to):
+                nodes = at(changer, Effect("rewires", each.nodes, when=each.when))
+                yield and_(
+                    not_(_is(call.holds(condition), harmful)),
+                    not_(_is(call.holds(leaf), to)),
+                    nodes.some(call.nodes(leaf.sets[0]).has),
+                )
+
+
+def _is(formula: Formula, value: bool) -> Formula:
+    return formula if value else not_(formula)

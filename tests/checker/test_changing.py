@@ -1,0 +1,183 @@
+"""What an operation changes as it starts (`checker.changing`): where a proof says that it leaves the claims of others
+enough, the real controller never admits it beside a job whose claims it makes too few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+import nac
+from checker import changing
+from checker.changing import question
+from checker.depends import growths
+from checker.logic import FALSE, Formula
+from checker.prove import decide
+from checker.question import Side
+from checker.solve import Solver
+from nac.controller import Controller
+from nac.errors import Error
+from nac.plan import Plan
+from nac.refusal import Refused
+from nac.sets import holds
+from nac.spec import Action, Change, Condition, Effect, NodeSet, Operation, Parameter, Role, Spec, Where
+
+from . import brute, small
+from .random_specs import sets
+
+P, Q, A, B, N = (NodeSet("name", name=name) for name in "pqabn")
+ALL = 3
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[Solver]:
+    with Solver(rlimit=300_000) as pool:
+        yield pool
+
+
+def conditions(names: list[str]) -> st.SearchStrategy[Condition]:
+    one = st.one_of(
+        st.builds(lambda nodes: Condition("has", sets=(nodes,), name="t"), sets(names, rich=False)),
+        st.builds(lambda nodes: Condition("has", sets=(nodes,), name="t"), sets(names, rich=False)),
+        st.builds(lambda nodes: Condition("empty", sets=(nodes,)), sets(names, rich=False)),
+    )
+    one |= one.map(lambda inner: Condition("not", (inner,)))
+    return one | st.builds(lambda op, *both: Condition(op, both), st.sampled_from(["and", "or"]), one, one)
+
+
+@st.composite
+def holders(draw: st.DrawFn) -> Operation:
+    kind = draw(st.sampled_from(["node", "user"]))
+    role = st.builds(
+        Role,
+        st.sampled_from([P, P, P]) | sets(["p", "q"]),
+        st.sampled_from([0, 1, 2]),
+        st.sampled_from([0, 1, 2, 3]),
+        st.none() | conditions(["p", "q"]),
+    )
+    wheres = [Where(draw(conditions(["p", "q"])), "so")] if draw(st.booleans()) else []
+    roles = tuple(draw(st.lists(role, min_size=1, max_size=2)))
+    parameters = (Parameter("p", kind), Parameter("q", optional=True))
+    return Operation("holder", parameters, wheres=tuple(wheres), roles=roles, effects=(Effect("reads", P),))
+
+
+@st.composite
+def changers(draw: st.DrawFn) -> Operation:
+    when = st.none() | conditions(["a", "b"])
+    one = st.sampled_from([A, B])
+    chains, kinds = st.sampled_from(["backing", "filter"]), st.sampled_from(["backing", "file"])
+    change = st.one_of(
+        st.builds(Change, st.sampled_from(["tag", "untag"]), one | sets(["a"], False), word=st.just("t"), when=when),
+        st.builds(Change, st.just("link"), st.sampled_from([A, N]), st.just(B), kinds, when=when),
+        st.builds(Change, st.just("link"), st.just(B), st.sampled_from([A, N]), kinds, when=when),
+        st.builds(Change, st.just("unlink"), one, word=kinds, when=when),
+        st.builds(Change, st.just("insert"), st.sampled_from([N, N, B]), st.just(A), chains, st.none() | one, when),
+        st.builds(Change, st.just("add"), st.just(N), when=when),
+        st.builds(Change, st.just("remove"), one, when=when),
+    )
+    changes = draw(st.lists(change, min_size=1, max_size=2))
+    flags = st.sampled_from([1, 2, 3]), st.sampled_from([0, 3, 3])
+    roles = draw(st.lists(st.builds(Role, sets(["a", "b", "n"], rich=False), *flags), min_size=1, max_size=2))
+    wheres = (Where(Condition("empty", sets=(NodeSet("parents", (A,)),)), "so"),) if draw(st.booleans()) else ()
+    parameters = (Parameter("a"), Parameter("b"), Parameter("n", "new", optional=True))
+    return Operation("changer", parameters, wheres=wheres, roles=tuple(roles), changes=tuple(changes))
+
+
+def too_few(spec: Spec, held: Plan, other: Plan) -> bool:
+    """The controller admits the other job beside the holder, whose claims are then fewer than it would have to hold."""
+    controller = Controller(spec, held.graph)
+    try:
+        grant = controller.admit(held)
+        controller.admit(other)
+    except (Refused, Error):
+        return False
+    assert controller.graph == other.after
+    found = brute.started(brute.job(spec, held, ""), other)
+    if found is None:
+        return False
+    before, now, scopes = found
+    assert {node: tuple(claim) for node, claim in grant.claims.items()} == before.claims
+    kept = all(holds(where.condition, scope) for where in held.operation.wheres for scope in scopes)
+    return not kept or any(True for _ in brute.outgrown(before, now))
+
+
+def worlds(holder: Operation, changer: Operation, *, size: int) -> Iterator[tuple[Plan, Plan]]:
+    for graph in small.graphs(size, ("backing", "file"), ("t",)):
+        for held in small.plans(holder, graph):
+            if held.claims():
+                for other in small.plans(changer, graph):
+                    yield held, other
+
+
+def decided(spec: Spec, solver: Solver) -> str:
+    holder, changer = spec.operations
+    wheres = holder.wheres
+    asked = question(Side(holder, ""), growths(holder, "", wheres), Side(changer, ""), wheres)
+    if asked is None:
+        return "nothing to ask"
+    (finding,) = decide(spec, [asked], solver)
+    return type(finding.outcome).__name__
+
+
+def agrees(spec: Spec, verdict: str, largest: int) -> bool:
+    """Nothing is proved that a graph of so many nodes shows to be wrong."""
+    cases = (plans for size in range(1, largest + 1) for plans in worlds(*spec.operations, size=size))
+    return verdict in ("Refuted", "Unknown") or not any(too_few(spec, *plans) for plans in cases)
+
+
+PAIRS = st.builds(lambda *both: Spec("random", (Action("one"), Action("two")), both), holders(), changers())
+SUPPRESSED = list(HealthCheck)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=SUPPRESSED)
+@given(PAIRS)
+def test_what_is_proved_holds(quick: Solver, spec: Spec) -> None:
+    verdict = decided(spec, quick)
+    event(verdict)
+    assert agrees(spec, verdict, 2)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None, suppress_health_check=SUPPRESSED)
+@given(PAIRS)
+def test_what_is_proved_holds_on_larger_graphs(quick: Solver, spec: Spec) -> None:
+    assert agrees(spec, decided(spec, quick), 3)
+
+
+def nothing(*_: object) -> Iterator[Formula]:
+    return iter(())
+
+
+HOLDER = "action one\naction two\noperation holder(p{}, q?: node) {{ {} effects {{ reads p }} }}\n"
+CHANGER = "operation changer(a, b?: node, n?: new) {{ {} at a {{ require one allow all }} changes {{ {} }} }}"
+ALLOWING = "{ require one allow all }"
+UNLESS_TAGGED = f"at p {{ require two allow all }} at p when not p has t {ALLOWING}"
+MISTAKES: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
+    "tags do not matter": (
+        lambda patch: patch.setattr(changing, "_retagged", nothing),
+        HOLDER.format("", UNLESS_TAGGED) + CHANGER.format("", "untag a t"),
+    ),
+    "users find from the new node what they found from the old": (
+        lambda patch: patch.setattr(changing, "moved", lambda held, changer, each: FALSE),
+        HOLDER.format(": user", UNLESS_TAGGED) + CHANGER.format("", "insert n above a as backing"),
+    ),
+    "nothing is made up": (
+        lambda patch: patch.setattr(changing, "_naming", lambda changer, made: changer),
+        HOLDER.format("", f"at everything {ALLOWING}") + CHANGER.format('where not n "it has no name"', "add n"),
+    ),
+    "edges do not matter": (
+        lambda patch: patch.setattr(changing, "rewired", nothing),
+        HOLDER.format("", f"at chain(p) {ALLOWING}") + CHANGER.format("", "link a to b as backing"),
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_would_be_found(mistake: str, quick: Solver, monkeypatch: pytest.MonkeyPatch) -> None:
+    patch, text = MISTAKES[mistake]
+    spec = nac.compile(text)
+    assert agrees(spec, decided(spec, quick), 2)
+    patch(monkeypatch)
+    assert not agrees(spec, decided(spec, quick), 2)
