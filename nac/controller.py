@@ -247,7 +247,7 @@ class Controller:
             for other in clash.jobs:
                 if other not in sides:
                     sides[other] = Side(other.job, other.plan, other.phase, other.since)
-        asker = Side(job, plan, phase, time())
+        asker = Side(job, plan, phase)
         return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
 
     def _claims(self, grant: Grant) -> dict[str, Claim]:

@@ -35,12 +35,12 @@ class Conflict(NamedTuple):
 
 
 class Side(NamedTuple):
-    """A job as it was when it took part in a conflict."""
+    """A job as it was when it took part in a conflict; `since` of one that is refused says nothing."""
 
     job: str
     plan: Plan
     phase: str
-    since: float
+    since: float = 0.0
 
 
 class Refusal:

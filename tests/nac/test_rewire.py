@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+import nac
+from nac.controller import Controller
+from nac.errors import Misuse
 from nac.graph import Graph
 from nac.plan import Claim, Plan
-from nac.rewire import covering, retagged, turned, unannounced, unentitled
-from nac.spec import Action, Condition, Cover, Edge, Effect, Let, NodeSet, Operation, Parameter, Role, Spec, Where
+from nac.rewire import covering, require_entitled, retagged, turned, unannounced, unentitled
+from nac.spec import Action, Condition, Cover, Edge, Effect, Json, Let, NodeSet, Operation, Parameter, Role, Spec, Where
 
 from .builders import NODE, name
 
@@ -142,3 +147,121 @@ def test_no_edge_turns_a_path_around() -> None:
     assert turned(OLD, Graph([("top", "base", "file"), ("top", "mid")])) == []
     diamond = Graph([("a", "b", "x"), ("a", "c", "y"), ("b", "d", "x"), ("c", "d", "x"), ("d", "e", "x")])
     assert turned(diamond, Graph([("e", "a")])) == [Edge("e", "a")]
+
+
+def said(spec: Spec, new: Graph, **arguments: Json) -> str:
+    """What `require_entitled` says to a job of the first operation, without its name."""
+    controller = Controller(spec, OLD)
+    grant = controller.admit(spec.operations[0].plan(OLD, arguments))
+    with pytest.raises(Misuse) as caught:
+        require_entitled(spec, OLD, new, grant)
+    return str(caught.value).removeprefix("op-1 ").removeprefix("the effects of op ")
+
+
+ENTITLED = """
+action read covers reads
+{}
+operation op(nodes: nodes, to?: node) {{
+    phases now -> later
+    at nodes {{ require all   allow all }}
+    effects {{ reads nodes   rewires nodes to to during later }}
+}}
+operation asks(node) {{ where not node has t "so"   at node {{ require read }} }}
+"""
+TWO = nac.compile(ENTITLED.format("action edit covers rewires\naction build covers rewires"))
+NONE = nac.compile(ENTITLED.format(""))
+
+
+def test_what_is_missing_is_named() -> None:
+    shorter = Graph([("mid", "base")], ["top", *OLD.nodes], OLD.tags)
+    assert said(TWO, shorter, nodes=["mid"]) == "must require edit or build on 'top' to change the edges there"
+    nothing = "must require an action that covers rewires (the spec has none) on 'top' to change the edges there"
+    assert said(NONE, shorter, nodes=["mid"]) == nothing
+    many = Graph(OLD.edges, [*OLD.nodes, *"abcdefghij"], OLD.tags)
+    named = ", ".join(f"'{each}'" for each in "abcdefghij")
+    assert said(TWO, many, nodes=["mid"]) == f"must require an action on {named} to add or tag it"
+    more = Graph(OLD.edges, [*OLD.nodes, *"abcdefghijklm"], OLD.tags)
+    assert said(TWO, more, nodes=["mid"]) == f"must require an action on {named} and 3 more to add or tag it"
+
+
+def test_what_is_not_announced_is_named() -> None:
+    assert said(TWO, NEW, nodes=["top"], to="spare") == "announce no new edge from 'top' to 'spare'"
+    shorter = Graph([("mid", "base")], ["top", *OLD.nodes], OLD.tags)
+    assert said(TWO, shorter, nodes=["top"]) == "do not announce that they rewire 'top'"
+    around = Graph([("base", "mid"), ("mid", "top")], OLD.nodes, OLD.tags)
+    assert said(TWO, around, nodes=["top", "mid", "base"]) == "'mid' lay below 'top': no change turns that around"
+    depends = "claims depend on whether 'spare' has the tag 't': no job changes that as it runs"
+    assert said(TWO, Graph(OLD.edges, OLD.nodes), nodes=["spare"]) == depends
+    controller = Controller(TWO, OLD)
+    grant = controller.admit(TWO["op"].plan(OLD, nodes=["top"], to="spare"))
+    grant.advance("later")
+    require_entitled(TWO, OLD, NEW, grant)
+
+
+def test_where_no_operation_has_effects_nothing_need_be_announced() -> None:
+    spec = nac.compile("action edit covers rewires operation op(nodes: nodes) { at nodes { require edit } }")
+    grant = Controller(spec, OLD).admit(spec["op"].plan(OLD, nodes=["top"]))
+    require_entitled(spec, OLD, NEW, grant)
+
+
+def test_what_was_changed_at_the_start_is_done_with() -> None:
+    spec = nac.compile("""
+    action edit covers rewires
+    operation put(node, to: node) {
+        at node { require edit }
+        changes { link node to to as file }
+        effects { rewires node to to }
+    }
+    operation slow(node, to: node) {
+        phases starting -> running
+        start starting then running
+        at node { require edit }
+        changes { tag node busy }
+        effects { rewires node to to }
+    }
+    """)
+    for called, announced in (("put", False), ("slow", True)):
+        controller = Controller(spec, OLD)
+        grant = controller.admit(spec[called].plan(OLD, node="top", to="spare"))
+        graph = controller.graph
+        assert graph is not None
+        less = Graph([edge for edge in graph.edges if edge.upper != "top"], graph.nodes, graph.tags)
+        assert unannounced(graph, less, grant.plan, grant.phase, admitted=True) == ([] if announced else ["top"], [])
+        assert unannounced(graph, less, grant.plan, grant.phase) == ([], [])
+
+
+def test_a_job_that_has_moved_announces_changes_where_it_is() -> None:
+    spec = nac.compile("""
+    action edit covers rewires
+    operation guest(drive: user) { at drive { require edit   allow all }   effects { rewires drive } }
+    operation snapshot(node, overlay: node) {
+        at overlay { require edit   allow all }
+        changes { insert overlay above node as backing }
+        effects { rewires overlay to node }
+    }
+    """)
+    controller = Controller(spec, OLD)
+    guest = controller.admit(spec["guest"].plan(OLD, drive="top"))
+    controller.admit(spec["snapshot"].plan(OLD, node="top", overlay="spare"))
+    graph = controller.graph
+    assert graph is not None
+    edges = [edge for edge in graph.edges if edge.upper != "spare"]
+    assert unannounced(graph, Graph(edges, graph.nodes, graph.tags), guest.plan, "") == ([], [])
+    edges = [edge for edge in graph.edges if edge.upper != "top"]
+    assert unannounced(graph, Graph(edges, graph.nodes, graph.tags), guest.plan, "") == (["top"], [])
+
+
+def test_a_job_of_several_calls_announces_what_they_do() -> None:
+    spec = nac.compile("""
+    action edit covers rewires
+    operation drop(node) {
+        phases now -> later
+        at node { require edit   allow all }
+        effects { rewires node during now }
+    }
+    operation both(calls: calls) { at none { } }
+    """)
+    calls = [{"type": "drop", "data": {"node": node}} for node in ("top", "mid")]
+    plan = spec["both"].plan(OLD, calls=calls)
+    assert unannounced(OLD, Graph(nodes=OLD.nodes, tags=OLD.tags), plan, "") == ([], [])
+    assert unannounced(OLD, Graph(nodes=OLD.nodes[:-1], tags={}), plan, "")[0] == [OLD.nodes[-1]]
