@@ -79,8 +79,8 @@ class Call:
             member = structure.several(name)
             nodes = described(structure, lambda x: and_(given, member(x)))
         elif parameter.kind == "bool":
-            given = structure.truth(f"{name}?")
-            absent = and_(not_(given), structure.truth(f"{name} absent")) if parameter.optional else FALSE
+            given, lacks = structure.truth(f"{name}?"), parameter.optional or parameter.object
+            absent = and_(not_(given), structure.truth(f"{name} absent")) if lacks else FALSE
             values = {"true": given, "false": and_(not_(given), not_(absent))}
         elif parameter.kind == "choice":
             choices = [structure.truth(f"{name} is {choice}") for choice in parameter.choices]
@@ -100,7 +100,12 @@ class Call:
                 structure.hypotheses.append((f"{name} is one", and_(*exclusive, implies(or_(*said), given))))
         if parameter.null:
             null = structure.truth(f"{name} is null")
-            structure.hypotheses.append((f"{name} null", not_(and_(null, given))))
+            if parameter.kind == "bool":
+                values["false"] = and_(values["false"], not_(null))
+            must = (
+                parameter.kind != "bool" and not parameter.object and bool(not parameter.optional or parameter.default)
+            )
+            structure.hypotheses.append((f"{name} null", not_(_iff(null, given) if must else and_(null, given))))
             values["null"] = null
         self._sets[parameter.name] = nodes
         self._given[parameter.name] = given
@@ -202,7 +207,6 @@ class Job:
 
     def __init__(self, spec: Spec, call: Call, phase: str, roles: tuple[Role, ...] | None = None) -> None:
         self.call, self.phase = call, phase
-        self._actions = range(len(spec.actions))
         self._roles = [
             (role, each.when(role.when), each.nodes(role.at))
             for each in (call, *call.others)

@@ -155,38 +155,33 @@ class _Arguments:
 
     def add(self, values: dict[str, Json], parameter: Parameter, prefix: str) -> None:
         name = f"{prefix}.{parameter.name}"
-        true = self.true
-        if f"{name} is null" in true:
+        if f"{name} is null" in self.true:
             values[parameter.name] = None
-        elif parameter.kind in ("node", "user", "new"):
-            chosen = [n for n in range(self.structure.size) if f"{name}={n}" in true]
-            if chosen:
-                values[parameter.name] = _Number(chosen[0])
-            elif not parameter.optional:
-                values[parameter.name] = {} if parameter.object else None
-        elif parameter.kind == "nodes":
-            chosen = [n for n in range(self.structure.size) if f"{name}={n}" in true]
-            if f"{name}?" in true or not parameter.optional:
-                values[parameter.name] = [_Number(n) for n in chosen]
-        elif parameter.kind == "bool":
-            if f"{name}?" in true:
-                values[parameter.name] = True
-            elif not (parameter.optional and f"{name} absent" in true):
-                values[parameter.name] = False
-        elif parameter.kind == "choice":
-            chosen_words = [choice for choice in parameter.choices if f"{name} is {choice}" in true]
-            if chosen_words:
-                values[parameter.name] = chosen_words[0]
-        elif said := [word.removeprefix(f"{name} is ") for word in true if word.startswith(f"{name} is ")]:
-            values[parameter.name] = said[0]
-        elif parameter.kind == "text":
-            chosen = [n for n in range(self.structure.texts) if f"{name}={n}" in true]
-            if not parameter.optional or f"{name}?" in true:
-                values[parameter.name] = f"text{chosen[0] if chosen else 0}"
-        elif parameter.kind == "calls":
-            values[parameter.name] = []
-        elif not parameter.optional or f"{name}?" in true:
-            values[parameter.name] = True
+        elif not self.lacks(parameter, name):
+            values[parameter.name] = self.value(parameter, name)
+        elif not parameter.optional:
+            values[parameter.name] = {}
+
+    def lacks(self, parameter: Parameter, name: str) -> bool:
+        """Nothing is said of it: it is left out, or an object."""
+        if parameter.kind == "choice":
+            return not any(f"{name} is {choice}" in self.true for choice in parameter.choices)
+        if parameter.kind == "bool":
+            return f"{name} absent" in self.true and f"{name}?" not in self.true
+        return (parameter.optional or parameter.null or parameter.object) and f"{name}?" not in self.true
+
+    def value(self, parameter: Parameter, name: str) -> Json:
+        true = self.true
+        if parameter.kind in ("node", "user", "new", "nodes"):
+            chosen = [_Number(n) for n in range(self.structure.size) if f"{name}={n}" in true]
+            return chosen if parameter.kind == "nodes" else chosen[0]
+        if parameter.kind == "bool":
+            return f"{name}?" in true
+        if said := sorted(word.removeprefix(f"{name} is ") for word in true if word.startswith(f"{name} is ")):
+            return said[0]
+        if parameter.kind == "text":
+            return next((f"text{n}" for n in range(self.structure.texts) if f"{name}={n}" in true), "text0")
+        return [] if parameter.kind == "calls" else True
 
 
 class _Number(int):

@@ -23,7 +23,7 @@ class Target:
 _CORE = ("tests/nac", "--deselect=tests/nac/test_model.py", "--ignore=tests/nac/test_threads.py")
 _HISTORIES = "tests/mutation/histories.py"
 _ENCODERS = (
-    *(f"tests/checker/test_{name}.py" for name in ("structure", "effects", "interpreters", "values")),
+    *(f"tests/checker/test_{name}.py" for name in ("structure", "effects", "interpreters", "axioms", "calls")),
     "tests/evidence/test_prove.py::test_the_shipped_evidence_is_not_stale",
 )
 

@@ -1,0 +1,83 @@
+"""What the axioms of every graph are enough to prove, of sets that walk along edges of one kind and of another."""
+
+from __future__ import annotations
+
+import pytest
+
+import nac
+from checker.any_graph import AnyGraph
+from checker.encode import Call
+from checker.logic import Formula, Obligation, and_, implies, not_
+from checker.solve import Solver, Task
+
+SPEC = """
+action act
+operation op(p, q, m: nodes) {{
+    where {} "so"
+    at {} {{ require act }}
+    at {} {{ require act }}
+}}
+"""
+LIES_IN = [
+    ("below(p, backing)", "chain(p)"),
+    ("below(p, filter)", "chain(p)"),
+    ("below(p, file)", "below(p)"),
+    ("chain(p)", "p, below(p)"),
+    ("children(p, backing)", "backing(p)"),
+    ("children(p, filter)", "backing(p)"),
+    ("children(p, file)", "children(p)"),
+    ("backing(p)", "children(p)"),
+    ("backing(p)", "chain(p)"),
+    ("parents(p, file)", "above(p)"),
+    ("m", "everything"),
+    ("bottom(p)", "chain(p)"),
+    ("root(p)", "p, above(p)"),
+]
+BACK = [("below(p)", "chain(p)"), ("children(p)", "backing(p)"), ("everything", "m"), ("chain(p)", "below(p, backing)")]
+
+
+def verdict(solver: Solver, one: str, other: str, where: str = "p in p") -> str:
+    """Whether the prover sees that the first set lies in the second one."""
+    operation = nac.compile(SPEC.format(where, one, other))["op"]
+    structure = AnyGraph()
+    call = Call(structure, operation, "a")
+    left, right = (call.nodes(role.at) for role in operation.roles)
+    goal: Formula = structure.forall(lambda x: implies(left.has(x), right.has(x)))
+    sorts, declarations, hypotheses = structure.finish()
+    labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
+    (answer,) = solver.decide([Task(Obligation("lies in", "", goal, labelled, sorts, declarations).script())])
+    return answer.verdict
+
+
+@pytest.mark.parametrize(("one", "other"), LIES_IN)
+def test_one_lies_in_the_other(one: str, other: str, solver: Solver) -> None:
+    assert verdict(solver, one, other) == "unsat"
+
+
+@pytest.mark.parametrize(("one", "other"), BACK)
+def test_it_does_not(one: str, other: str, solver: Solver) -> None:
+    assert verdict(solver, one, other) != "unsat"
+
+
+def test_where_nothing_lies_below_a_chain_ends(solver: Solver) -> None:
+    assert verdict(solver, "chain(p)", "p", "empty backing(p)") == "unsat"
+    assert verdict(solver, "p", "bottom(p)", "empty backing(p)") == "unsat"
+    assert verdict(solver, "above(p)", "none", "empty parents(p)") == "unsat"
+    assert verdict(solver, "chain(p)", "p") != "unsat"
+
+
+def test_tags_are_of_nodes(solver: Solver) -> None:
+    assert verdict(solver, "p", "none", "p has t and not p has t") == "unsat"
+    assert verdict(solver, "p", "none", "p has t and p in m and not m has t") != "unsat"
+
+
+def test_an_end_alone_is_enough(solver: Solver) -> None:
+    """Of a graph of which nothing else is asked."""
+    structure = AnyGraph()
+    (one,) = structure.node("n", "true", known=True)
+    ended = structure.end("down", "file", one.term)
+    sorts, declarations, hypotheses = structure.finish()
+    labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
+    goal = not_(and_(ended, not_(ended)))
+    (answer,) = solver.decide([Task(Obligation("end", "", goal, labelled, sorts, declarations).script())])
+    assert answer.verdict == "unsat"

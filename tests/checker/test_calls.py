@@ -1,0 +1,264 @@
+"""The symbols of a call allow what calls can be, and nothing else: parameter by parameter, and for lists of objects.
+
+For some conditions on the arguments, every pattern of which of them hold is tried: the solver must find a model of it
+if and only if a real call shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+
+import pytest
+
+import nac
+from checker.any_graph import AnyGraph
+from checker.encode import Call, Job
+from checker.example import situation
+from checker.logic import FALSE, Formula, Obligation, and_, not_, symbol
+from checker.question import Question, Side
+from checker.small_graph import SmallGraph
+from checker.solve import Solver, Task
+from checker.structure import Structure
+from nac.errors import Error
+from nac.graph import Graph
+from nac.sets import holds
+from nac.spec import Condition, Json, Operation, Parameter, Spec
+
+from . import small
+
+Pattern = tuple[bool, ...]
+GRAPHS = [graph for size in (1, 2, 3) for graph in small.graphs(size, ("backing",), ("t",))]
+ABSENT = object()
+
+
+def operation(parameters: str, leaves: Sequence[str], where: str = "") -> tuple[Operation, list[Condition]]:
+    """An operation with these parameters, and the conditions: one of them in a precondition that says nothing."""
+    roles = " ".join(f"at everything when {leaf} {{ require act }}" for leaf in leaves)
+    idle = f'where {leaves[0]} or not ({leaves[0]}) "so"'
+    text = f"action act operation op({parameters}) {{ {where} {idle} {roles} }}"
+    found = nac.compile(text)["op"]
+    conditions = [role.when for role in found.roles if role.when is not None]
+    assert len(conditions) == len(leaves)
+    return found, conditions
+
+
+def values(parameter: Parameter, graph: Graph) -> Iterator[object]:
+    kinds: dict[str, list[Json]] = {
+        "node": list(graph.nodes),
+        "user": list(graph.nodes),
+        "nodes": list(small.subsets(graph.nodes)),
+        "new": ["new"],
+        "choice": list(parameter.choices),
+        "bool": [True, False],
+        "text": ["x", "y", "z"],
+        "any": ["x", "y", True],
+    }
+    yield from kinds[parameter.kind]
+    yield from [None] * parameter.null + [{}] * parameter.object + [ABSENT] * parameter.optional
+
+
+def calls(found: Operation, graph: Graph, objects: int) -> Iterator[dict[str, Json]]:
+    single = [parameter for parameter in found.parameters if not parameter.group]
+    grouped = [parameter for parameter in found.parameters if parameter.group]
+    for plain in bindings(single, graph):
+        for many in product(list(bindings(grouped, graph)), repeat=objects if grouped else 0):
+            yield {**plain, **({grouped[0].group: list(many)} if grouped else {})}
+
+
+def bindings(parameters: Sequence[Parameter], graph: Graph) -> Iterator[dict[str, Json]]:
+    for chosen in product(*(list(values(each, graph)) for each in parameters)):
+        yield {each.name: value for each, value in zip(parameters, chosen, strict=True) if value is not ABSENT}
+
+
+def shown(found: Operation, conditions: Sequence[Condition], objects: int) -> set[Pattern]:
+    """The patterns of real calls: for each object in turn, which of the conditions hold."""
+    patterns = set()
+    for graph in GRAPHS:
+        for arguments in calls(found, graph, objects):
+            try:
+                plan = found.plan(graph, arguments)
+            except Error:
+                continue
+            patterns.add(tuple(holds(each, scope) for scope in plan.scopes for each in conditions))
+    return patterns
+
+
+def obligation(
+    structure: Structure, found: Operation, conditions: Sequence[Condition], objects: int
+) -> Callable[[Pattern], Obligation]:
+    """For a pattern, what is refuted by a call that shows it."""
+    call = Call(structure, found, "a", objects=objects)
+    formulas = [each.holds(condition) for each in (call, *call.others) for condition in conditions]
+    sorts, declarations, hypotheses = structure.finish()
+    labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
+
+    def of(pattern: Pattern) -> Obligation:
+        met: list[Formula] = [f if wanted else not_(f) for f, wanted in zip(formulas, pattern, strict=True)]
+        return Obligation("pattern", "", not_(and_(*met)), labelled, sorts, declarations)
+
+    return of
+
+
+NODE = ["p", "empty p", "p has t"]
+WORD = ["p", "p is x", "p is y"]
+CASES = {
+    "p": NODE,
+    "p?": NODE,
+    "p: node or null": [*NODE, "p is null"],
+    "p?: node or null or object": [*NODE, "p is null"],
+    "p: node or object": NODE,
+    "p: user": NODE,
+    "p?: user": NODE,
+    "p: new": NODE,
+    "p?: new": NODE,
+    "p: nodes": NODE,
+    "p?: nodes": NODE,
+    "p, q": ["p in q", "p in backing(q)", "empty backing(q)", "q in p"],
+    "p: new, q": ["p in q", "p in everything", "q in everything"],
+    "p?: new, q: nodes": ["p in q", "p in everything", "q in everything", "empty p"],
+    "p: nodes, q?": ["q in p", "p in q", "q", "p has t"],
+    "p: bool": ["p", "p is true", "p is false"],
+    "p?: bool": ["p", "p is true", "p is false"],
+    "p: bool or null": ["p", "p is true", "p is false", "p is null"],
+    "p?: bool or null": ["p", "p is true", "p is false", "p is null"],
+    "p: bool or object": ["p", "p is true", "p is false"],
+    "p: bool or null or object": ["p", "p is true", "p is false", "p is null"],
+    "p: red | blue or null": ["p", "p is red", "p is blue", "p is null"],
+    "p?: red | blue or null": ["p", "p is red", "p is blue", "p is null"],
+    "p: red | blue or object": ["p", "p is red", "p is blue"],
+    "p: text or null": [*WORD, "p is null"],
+    "p?: text or null or object": [*WORD, "p is null"],
+    "p: nodes or null": [*NODE, "p is null"],
+    "p?: nodes or null": [*NODE, "p is null"],
+    "p: user or null": [*NODE, "p is null"],
+    "p: new or null": [*NODE, "p is null"],
+    "p: any or null": [*WORD, "p is null"],
+    "p: red | blue": ["p", "p is red", "p is blue"],
+    "p?: red | blue": ["p", "p is red", "p is blue"],
+    "p: red | blue | green = blue": ["p", "p is red", "p is blue"],
+    "p?: red | blue or null = red": ["p", "p is red", "p is blue", "p is null"],
+    "p: text": WORD,
+    "p?: text": WORD,
+    "p: any": WORD,
+    "p?: any": WORD,
+    "p?: any or null": [*WORD, "p is null"],
+}
+
+
+@pytest.mark.parametrize("parameters", CASES)
+def test_what_calls_can_be(parameters: str, solver: Solver) -> None:
+    found, conditions = operation(parameters, CASES[parameters])
+    agree(found, conditions, 1, solver)
+
+
+def agree(found: Operation, conditions: Sequence[Condition], objects: int, solver: Solver) -> None:
+    real = shown(found, conditions, objects)
+    assert real
+    patterns = list(product((False, True), repeat=objects * len(conditions)))
+    for structure in (SmallGraph(3), AnyGraph()):
+        of = obligation(structure, found, conditions, objects)
+        answers = solver.decide(Task(of(pattern).script()) for pattern in patterns)
+        for pattern, answer in zip(patterns, answers, strict=True):
+            assert answer.verdict == ("sat" if pattern in real else "unsat"), (type(structure), pattern)
+
+
+@pytest.mark.parametrize("parameters", CASES)
+def test_a_model_is_a_call(parameters: str, solver: Solver) -> None:
+    """The call that is read from a model shows what the model says."""
+    found, conditions = operation(parameters, CASES[parameters])
+    for pattern in sorted(shown(found, conditions, 1)):
+        assert read(found, conditions, pattern, 1, solver) == pattern
+
+
+def read(
+    found: Operation, conditions: Sequence[Condition], pattern: Pattern, objects: int, solver: Solver
+) -> Pattern | None:
+    """The pattern of the call that is read from some model of the pattern."""
+    structure = SmallGraph(3)
+    posed = obligation(structure, found, conditions, objects)(pattern)
+    names = [name for name, _, _ in posed.declarations]
+    (answer,) = solver.decide([Task(posed.script(), values=tuple(map(symbol, names)))])
+    true = frozenset(name for name, value in zip(names, answer.values, strict=True) if value == "true")
+    sides = (Side(found, ""),)
+    question = Question("q", "run", "", sides, lambda *_: FALSE, lambda _: ())
+    case = situation(Spec("s", operations=(found,)), question, structure, true)
+    if case is None:
+        return None
+    return tuple(holds(each, scope) for scope in case.plans[0].scopes for each in conditions)
+
+
+LISTS = {
+    "list: [n, f?: bool]": (["n", "f", "n has t"], ""),
+    "list: [n, f?: bool], p": (["n in p", "f", "p has t"], ""),
+    "list: [n], t: text": (["t is x", "t is y", "n has t"], ""),
+    "list: [n], q?": (["q", "empty q", "n in q"], ""),
+    "list: [n], w: red | blue": (["w is red", "w is blue", "n has t"], ""),
+    "list: [n, m]": (["n in m", "n has t"], 'where n in m or n has t "so"'),
+}
+
+
+@pytest.mark.parametrize("parameters", LISTS)
+def test_what_calls_with_two_objects_can_be(parameters: str, solver: Solver) -> None:
+    leaves, where = LISTS[parameters]
+    found, conditions = operation(parameters, leaves, where)
+    agree(found, conditions, 2, solver)
+    for pattern in sorted(shown(found, conditions, 2)):
+        assert read(found, conditions, pattern, 2, solver) == pattern
+
+
+def test_a_list_has_one_object_unless_told() -> None:
+    found, _ = operation("list: [n]", ["n"])
+    assert Call(SmallGraph(1), found, "a").others == ()
+    assert [call.prefix for call in Call(SmallGraph(1), found, "a", objects=3).others] == ["a+", "a++"]
+    plain, _ = operation("n", ["n"])
+    assert Call(SmallGraph(1), plain, "a", objects=3).others == ()
+
+
+def test_objects_name_parts_by_the_same_text(solver: Solver) -> None:
+    """Two objects, a part in each, of the name that the call gives once: the same part if and only if of one node."""
+    spec = nac.compile("action act operation op(list: [n], name: text) { at part(n, name) { require act } }")
+    structure = AnyGraph()
+    call = Call(structure, spec["op"], "a", objects=2)
+    (other,) = call.others
+    at = spec["op"].roles[0].at
+    one, two = call.nodes(at), other.nodes(at)
+    apart = one.some(lambda x: not_(two.has(x)))
+    same = call.nodes(at.args[0]).some(other.nodes(at.args[0]).has)
+    sorts, declarations, hypotheses = structure.finish()
+    goal = not_(and_(apart, same, two.occupied()))
+    labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
+    (answer,) = solver.decide([Task(Obligation("parts", "", goal, labelled, sorts, declarations).script())])
+    assert answer.verdict == "unsat"
+
+
+def test_after_its_changes_nothing_is_known_of_what_names_mean(solver: Solver) -> None:
+    """Neither of the call nor of the other objects of its list."""
+    found, _ = operation("list: [n], p", ["n in p", "n", "p has t"])
+    conditions = [role.when for role in found.roles if role.when is not None][:1]
+    structure = AnyGraph()
+    call = Call(structure, found, "a", after=structure.whatever, objects=2)
+    assert [call.holds(condition) != FALSE for condition in conditions]
+    names = {name for name, _, _ in structure.finish()[1]}
+    assert {"a.n then", "a.p then", "a+.n then", "a+.p then"} <= names
+
+
+def test_other_names_can_be_given_to_a_call() -> None:
+    found, (inside, _) = operation("p, q", ["p in q", "q in p"])
+    structure = SmallGraph(2)
+    call = Call(structure, found, "a")
+    before = call.holds(inside)
+    p, q = (role_set for role_set in inside.sets)
+    same = call.naming({"p": call.nodes(q)})
+    assert same.nodes(p) == call.nodes(q)
+    assert call.holds(inside) == before != same.holds(inside)
+
+
+def test_a_job_can_have_other_roles() -> None:
+    spec = nac.compile("action act operation op(n) { at n { require act } at above(n) { require act } }")
+    structure = SmallGraph(2)
+    call = Call(structure, spec["op"], "a")
+    whole, part, none = (Job(spec, call, "", roles) for roles in (None, spec["op"].roles[:1], ()))
+    assert none.claims("0") == FALSE
+    assert part.claims("0") == "a.n=0" == whole.claims("0")  # nothing above node 0 is n
+    assert part.claims("1") == "a.n=1" != whole.claims("1")
