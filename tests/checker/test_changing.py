@@ -140,7 +140,7 @@ def test_what_is_proved_holds(quick: Solver, spec: Spec) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=SUPPRESSED)
+@settings(max_examples=60, deadline=None, suppress_health_check=SUPPRESSED)
 @given(PAIRS)
 def test_what_is_proved_holds_on_larger_graphs(quick: Solver, spec: Spec) -> None:
     assert agrees(spec, decided(spec, quick), 3)

@@ -38,5 +38,9 @@ TARGETS = (
     ),
     Target(("checker/effects.py",), _ENCODERS),
     Target(("checker/symbolic_sets.py", "checker/encode.py"), (*_ENCODERS, "tests/checker/test_negative.py")),
+    Target(
+        ("checker/harm.py", "checker/displaced.py", "checker/changing.py", "checker/announced.py"),
+        ("tests/checker/test_changing.py", "tests/checker/test_negative.py", "-m not slow"),
+    ),
     Target(("checker/depends.py",), ("tests/checker/test_growth.py", "tests/checker/test_depends.py")),
 )

@@ -19,6 +19,11 @@ SPEC = nac.compile(
     action edit covers rewires
     operation guest(drive: user) { at drive { require write   allow read, edit } }
     operation look(node) { at node { require read   allow read, edit } }
+    operation pair(drive: user, other: node) {
+        at drive { require edit   allow read }
+        at other { require write   allow read }
+    }
+    operation stream(node) { at node { require read   allow read, write } }
     operation snapshot(node, overlay: node) {
         at overlay { require edit   allow all }
         changes { insert overlay above node as backing }
@@ -86,6 +91,15 @@ def test_a_user_that_cannot_move_keeps_the_change_away() -> None:
     assert (conflict.requires_at.line, conflict.allows_at.line) == (5, 6)
 
 
+def test_a_user_is_not_kept_from_moving_by_itself() -> None:
+    """What it claims where it moves to is its own; a third job there is another matter."""
+    control = Controller(SPEC, GRAPH)
+    admit(control, "pair", "vm", drive="base", other="overlay")
+    admit(control, "stream", "third", node="overlay")
+    refusal = refused(control, "snapshot", node="base", overlay="overlay")
+    assert {conflict[:4] for conflict in refusal.conflicts} == {("overlay", "edit", "vm", "third")}
+
+
 def test_a_user_that_would_meet_the_change_itself_keeps_it_away() -> None:
     control = Controller(SPEC, Graph(nodes=["base", "overlay"]))
     admit(control, "guest", "vm", drive="base")
@@ -117,7 +131,7 @@ def test_a_refused_start_names_its_phase_and_the_clause_of_it() -> None:
     assert refusal.phase == "asking"
     (conflict,) = refusal.conflicts
     assert conflict.requires_at is not None
-    assert conflict.requires_at.line == 14
+    assert conflict.requires_at.line == 19
 
 
 def test_a_verdict_is_about_the_phase_asked_for() -> None:

@@ -10,6 +10,7 @@ from nac.errors import Misuse
 from nac.graph import Graph
 from nac.plan import Claim, Plan
 from nac.rewire import covering, require_entitled, retagged, turned, unannounced, unentitled
+from nac.sets import evaluate
 from nac.spec import Action, Condition, Cover, Edge, Effect, Json, Let, NodeSet, Operation, Parameter, Role, Spec, Where
 
 from .builders import NODE, name
@@ -181,6 +182,8 @@ def test_what_is_missing_is_named() -> None:
     named = ", ".join(f"'{each}'" for each in "abcdefghij")
     assert said(TWO, many, nodes=["mid"]) == f"must require an action on {named} to add or tag it"
     more = Graph(OLD.edges, [*OLD.nodes, *"abcdefghijklm"], OLD.tags)
+    eleven = Graph(OLD.edges, [*OLD.nodes, *"abcdefghijk"], OLD.tags)
+    assert said(TWO, eleven, nodes=["mid"]) == f"must require an action on {named} and 1 more to add or tag it"
     assert said(TWO, more, nodes=["mid"]) == f"must require an action on {named} and 3 more to add or tag it"
 
 
@@ -228,12 +231,20 @@ def test_what_was_changed_at_the_start_is_done_with() -> None:
         less = Graph([edge for edge in graph.edges if edge.upper != "top"], graph.nodes, graph.tags)
         assert unannounced(graph, less, grant.plan, grant.phase, admitted=True) == ([] if announced else ["top"], [])
         assert unannounced(graph, less, grant.plan, grant.phase) == ([], [])
+        if announced:
+            require_entitled(spec, graph, less, grant)
+        else:
+            with pytest.raises(Misuse, match="do not announce that they rewire 'top'"):
+                require_entitled(spec, graph, less, grant)
 
 
 def test_a_job_that_has_moved_announces_changes_where_it_is() -> None:
     spec = nac.compile("""
     action edit covers rewires
-    operation guest(drive: user) { at drive { require edit   allow all }   effects { rewires drive } }
+    operation guest(drive: user, other?: user) {
+        at drive, other { require edit   allow all }
+        effects { rewires drive, other }
+    }
     operation snapshot(node, overlay: node) {
         at overlay { require edit   allow all }
         changes { insert overlay above node as backing }
@@ -241,7 +252,8 @@ def test_a_job_that_has_moved_announces_changes_where_it_is() -> None:
     }
     """)
     controller = Controller(spec, OLD)
-    guest = controller.admit(spec["guest"].plan(OLD, drive="top"))
+    guest = controller.admit(spec["guest"].plan(OLD, drive="top", other="base"))
+    assert {node for _, scope in guest.plan.effects(OLD, "") for node in scope.sets["other"]} == {"base"}
     controller.admit(spec["snapshot"].plan(OLD, node="top", overlay="spare"))
     graph = controller.graph
     assert graph is not None
@@ -249,6 +261,8 @@ def test_a_job_that_has_moved_announces_changes_where_it_is() -> None:
     assert unannounced(graph, Graph(edges, graph.nodes, graph.tags), guest.plan, "") == ([], [])
     edges = [edge for edge in graph.edges if edge.upper != "top"]
     assert unannounced(graph, Graph(edges, graph.nodes, graph.tags), guest.plan, "") == (["top"], [])
+    ((_, scope),) = guest.plan.effects(graph, "")
+    assert (scope.sets["drive"], scope.sets["other"]) == ({"spare"}, {"base"})
 
 
 def test_a_job_of_several_calls_announces_what_they_do() -> None:
@@ -263,5 +277,49 @@ def test_a_job_of_several_calls_announces_what_they_do() -> None:
     """)
     calls = [{"type": "drop", "data": {"node": node}} for node in ("top", "mid")]
     plan = spec["both"].plan(OLD, calls=calls)
+    assert plan.table("")
     assert unannounced(OLD, Graph(nodes=OLD.nodes, tags=OLD.tags), plan, "") == ([], [])
     assert unannounced(OLD, Graph(nodes=OLD.nodes[:-1], tags={}), plan, "")[0] == [OLD.nodes[-1]]
+
+
+def test_what_names_mean_on_a_later_graph() -> None:
+    """Of an operation with changes: what they meant as it started, with the nodes made up then for what came after."""
+    spec = nac.compile("""
+    action edit covers rewires
+    operation put(node, to: node, filter?: new, how?: fast | slow = fast) {
+        phases starting -> running
+        start starting then running
+        let below-it = backing(node)
+        at node { require edit }
+        changes {
+            unlink node
+            insert filter above to as filter
+        }
+        effects {
+            rewires below-it when how is fast
+            rewires filter during running
+        }
+    }
+    operation look(node) {
+        let below-it = backing(node)
+        at node { require edit }
+        effects { rewires below-it }
+    }
+    operation both(calls: calls) { at none { } }
+    """)
+
+    def rewired(plan: Plan, graph: Graph, phase: str) -> list[set[str]]:
+        return [set(evaluate(effect.at, scope)) for effect, scope in plan.effects(graph, phase)]
+
+    plan = spec["put"].plan(OLD, node="top", to="spare")
+    assert rewired(plan, OLD, "starting") == [{"mid"}]
+    assert rewired(plan, plan.after, "running") == [{"mid"}, {"#put1"}]
+    slow = spec["put"].plan(OLD, node="top", to="spare", how="slow")
+    assert rewired(slow, slow.after, "running") == [{"#put1"}]
+    look = spec["look"].plan(OLD, node="top")
+    assert rewired(look, OLD, "") == [{"mid"}]
+    assert rewired(look, Graph([("top", "base")]), "") == [{"base"}]
+    calls = [{"type": "look", "data": {"node": "top"}}, {"type": "put", "data": {"node": "mid", "to": "spare"}}]
+    both = spec["both"].plan(OLD, calls=calls)
+    assert rewired(both, OLD, "") == [{"mid"}, {"base"}, {"#put1"}]
+    assert rewired(both, Graph([("top", "base")]), "") == [{"base"}, {"base"}, {"#put1"}]
