@@ -114,10 +114,16 @@ class Plan:
         users = [parameter.name for parameter in self.operation.parameters if parameter.kind == "user"]
         return any(node in scope.sets[name] for scope in self.scopes for name in users)
 
-    def effects(self, graph: Graph, phase: str) -> Iterator[tuple[Effect, Scope]]:
+    def effects(self, graph: Graph, phase: str, admitted: bool = False) -> Iterator[tuple[Effect, Scope]]:
         """The effects that the job may have in the phase, each with what its names mean on a later graph: parameters
         the nodes that they meant or that took their places, lets (but of an operation with changes) what they come to
-        there."""
+        there. admitted: but for what an operation has changed of the graph as it started."""
+        done = admitted and self.operation.changes and phase == self.operation.start
+        effects = [
+            effect
+            for effect in self.operation.effects
+            if (not effect.during or phase in effect.during) and not (done and effect.verb == "rewires")
+        ]
         for scope in self._scopes(phase):
             now = Scope(graph, dict(scope.sets), scope.given, scope.values)
             for user in (parameter.name for parameter in self.operation.parameters if parameter.kind == "user"):
@@ -125,11 +131,9 @@ class Plan:
                     now.sets[user] = frozenset(new if node == old else node for node in now.sets[user])
             for let in self.operation.lets if not self.operation.changes else ():
                 now.sets[let.name] = evaluate(let.value, now)
-            for effect in self.operation.effects:
-                if (not effect.during or phase in effect.during) and (effect.when is None or holds(effect.when, now)):
-                    yield effect, now
+            yield from ((effect, now) for effect in effects if effect.when is None or holds(effect.when, now))
         for part in self.parts:
-            yield from part.effects(graph, self._phase_of(part, phase))
+            yield from part.effects(graph, self._phase_of(part, phase), admitted)
 
     def moved(self, old: str, new: str) -> Plan:
         """The same with the claim at `old` moved to `new`, which has taken its place."""

@@ -69,8 +69,8 @@ def unannounced(old: Graph, new: Graph, plan: Plan, phase: str, admitted: bool =
     what an operation has changed as it started it has done with, and announces no more."""
     places = [
         (evaluate(effect.at, scope), evaluate(effect.to, scope) if effect.to is not None else frozenset())
-        for effect, scope in plan.effects(old, phase)
-        if effect.verb == "rewires" and not (admitted and plan.operation.changes and phase == plan.operation.start)
+        for effect, scope in plan.effects(old, phase, admitted)
+        if effect.verb == "rewires"
     ]
     nodes = [
         node

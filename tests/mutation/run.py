@@ -109,9 +109,8 @@ def _killed_afresh(folder: Path, key: str, target: Target) -> bool:
 
 def _difference(old: list[str], new: list[str]) -> tuple[str, str]:
     """The lines that differ, the name of the function left aside."""
-    before, after = (
-        [re.sub(r"\bx(?:_|ǁ\w+?ǁ)(\w+?)__mutmut_\w+", r"\1", line) for line in lines] for lines in (old, new)
-    )
+    named = r"\bx(?:_|ǁ\w+?ǁ)(\w+?)__mutmut_\w+"
+    before, after = ([re.sub(named, r"\1", line) for line in lines] for lines in (old, new))
     found = [line for line in unified_diff(before, after, n=0, lineterm="") if line[:1] in "+-"][2:]
     first, second = (" ".join(line[1:].strip() for line in found if line[0] == sign) for sign in "-+")
     return first, second

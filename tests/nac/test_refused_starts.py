@@ -20,10 +20,10 @@ SPEC = nac.compile(
     operation guest(drive: user) { at drive { require write   allow read, edit } }
     operation look(node) { at node { require read   allow read, edit } }
     operation pair(drive: user, other: node) {
-        at drive { require edit   allow read }
-        at other { require write   allow read }
+        at drive { require read   allow read, edit }
+        at other { require write   allow read, edit }
     }
-    operation stream(node) { at node { require read   allow read, write } }
+    operation stream(node) { at node { allow write, edit } }
     operation snapshot(node, overlay: node) {
         at overlay { require edit   allow all }
         changes { insert overlay above node as backing }
@@ -97,7 +97,7 @@ def test_a_user_is_not_kept_from_moving_by_itself() -> None:
     admit(control, "pair", "vm", drive="base", other="overlay")
     admit(control, "stream", "third", node="overlay")
     refusal = refused(control, "snapshot", node="base", overlay="overlay")
-    assert {conflict[:4] for conflict in refusal.conflicts} == {("overlay", "edit", "vm", "third")}
+    assert {conflict[:4] for conflict in refusal.conflicts} == {("overlay", "read", "vm", "third")}
 
 
 def test_a_user_that_would_meet_the_change_itself_keeps_it_away() -> None:
