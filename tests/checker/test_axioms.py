@@ -22,6 +22,8 @@ LIES_IN = [
     ("below(p, backing)", "chain(p)"),
     ("below(p, filter)", "chain(p)"),
     ("below(p, file)", "below(p)"),
+    ("below(p, backing)", "below(p)"),
+    ("children(p, backing)", "children(p)"),
     ("chain(p)", "p, below(p)"),
     ("children(p, backing)", "backing(p)"),
     ("children(p, filter)", "backing(p)"),

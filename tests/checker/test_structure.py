@@ -53,6 +53,12 @@ def test_small_graphs_are_those_whose_chains_are_paths() -> None:
         assert holds(structure.finish()[2], world) == all(count <= 1 for count in chained)
 
 
+def test_some_and_all_nodes_of_a_small_graph() -> None:
+    structure = SmallGraph(3)
+    assert structure.exists(lambda x: f"q{x}") == ("or", "q0", "q1", "q2")
+    assert structure.forall(lambda x: f"q{x}") == ("and", "q0", "q1", "q2")
+
+
 def test_nodes_outside_a_small_graph_have_no_edge_tag_or_name() -> None:
     structure = SmallGraph(2)
     structure.inside("0")
@@ -81,6 +87,7 @@ def test_nodes_outside_a_small_graph_have_no_edge_tag_or_name() -> None:
 def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
     structure = SmallGraph(2)
     structure.node("p", structure.truth("p?"), known=False)
+    structure.node("r", structure.truth("r?"), known=True)
     assert structure.text("k") == structure.text("k") == "k"
     found = structure.part("0", "k", "1")
     count = 0
@@ -95,7 +102,9 @@ def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
             and world["k=0"] + world["k=1"] == 1
             and len(parts) == len(owned) == len({(o, k) for o, k, _ in parts})
             and not (owned and edge)
-            and not any(world[f"p={x}"] for x in owned)
+            and world["r=0"] + world["r=1"] == world["r?"]
+            and all(inside[at] for at in (0, 1) if world[f"r={at}"])
+            and not any(world[f"p={x}"] or world[f"r={x}"] for x in owned)
         )
         assert holds(structure.finish()[2], world) == right, world
         if right:
