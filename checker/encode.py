@@ -80,7 +80,7 @@ class Call:
             nodes = described(structure, lambda x: and_(given, member(x)))
         elif parameter.kind == "bool":
             given, lacks = structure.truth(f"{name}?"), parameter.optional or parameter.object
-            absent = and_(not_(given), structure.truth(f"{name} absent")) if lacks else FALSE
+            absent = structure.truth(f"{name} absent") if lacks else FALSE
             values = {"true": given, "false": and_(not_(given), not_(absent))}
         elif parameter.kind == "choice":
             choices = [structure.truth(f"{name} is {choice}") for choice in parameter.choices]

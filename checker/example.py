@@ -181,7 +181,7 @@ class _Arguments:
             return said[0]
         if parameter.kind == "text":
             return next((f"text{n}" for n in range(self.structure.texts) if f"{name}={n}" in true), "text0")
-        return [] if parameter.kind == "calls" else True
+        return [] if parameter.kind == "calls" else "(anything)"  # no word that a condition asks for
 
 
 class _Number(int):

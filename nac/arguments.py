@@ -83,7 +83,7 @@ class _Call:
         if value is None and parameter.null:
             scope.values[name] = "null"
         elif parameter.kind == "any" or (isinstance(value, Mapping) and parameter.object):
-            scope.values[name] = "object" if isinstance(value, Mapping) else str(value)
+            scope.values[name] = "object" if isinstance(value, Mapping) else _word(value)
             if parameter.kind == "any":
                 scope.given.add(name)
         elif parameter.kind == "bool":
@@ -124,6 +124,11 @@ class _Call:
     def expect(self, right: bool, name: str, what: str, value: Json) -> None:
         if not right:
             raise self.invalid(f"{name} must be {what}, not {str(value)[:60]!r}")
+
+
+def _word(value: Json) -> str:
+    """What a condition compares the value of any kind with: JSON's word for it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -52,7 +52,7 @@ def values(parameter: Parameter, graph: Graph) -> Iterator[object]:
         "choice": list(parameter.choices),
         "bool": [True, False],
         "text": ["x", "y", "z"],
-        "any": ["x", "y", True],
+        "any": ["x", "y", True, None, {}],
     }
     yield from kinds[parameter.kind]
     yield from [None] * parameter.null + [{}] * parameter.object + [ABSENT] * parameter.optional
@@ -138,10 +138,11 @@ CASES = {
     "p?: red | blue": ["p", "p is red", "p is blue"],
     "p: red | blue | green = blue": ["p", "p is red", "p is blue"],
     "p?: red | blue or null = red": ["p", "p is red", "p is blue", "p is null"],
-    "p: text": WORD,
+    "p: text": [*WORD, "p is null"],
     "p?: text": WORD,
-    "p: any": WORD,
-    "p?: any": WORD,
+    "p: any": [*WORD, "p is null"],
+    "p?: any": [*WORD, "p is true"],
+    "p: nodes or object": NODE,
     "p?: any or null": [*WORD, "p is null"],
 }
 
@@ -205,6 +206,30 @@ def test_what_calls_with_two_objects_can_be(parameters: str, solver: Solver) -> 
     agree(found, conditions, 2, solver)
     for pattern in sorted(shown(found, conditions, 2)):
         assert read(found, conditions, pattern, 2, solver) == pattern
+
+
+def test_a_value_may_be_asked_for_in_a_precondition_alone(solver: Solver) -> None:
+    found, conditions = operation("p: text", ["p is y"], 'where not p is x "so" where p is x or p is y "so"')
+    agree(found, conditions, 1, solver)
+    found, conditions = operation("p: text", ["p"], 'where p is x "so"')
+    agree(found, conditions, 1, solver)
+
+
+def test_values_of_any_kind_are_the_words_of_json() -> None:
+    found, conditions = operation("p?: any", ["p is true", "p is false", 'p is "3"'])
+
+    def met(value: Json) -> Pattern:
+        (scope,) = found.plan(GRAPHS[0], p=value).scopes
+        return tuple(holds(each, scope) for each in conditions)
+
+    assert [met(value) for value in (True, False, 3, "true", "True", None)] == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+        (True, False, False),
+        (False, False, False),
+        (False, False, False),
+    ]
 
 
 def test_a_list_has_one_object_unless_told() -> None:
