@@ -33,6 +33,8 @@ SLOW = 1
 """Bytes per second of a job that shall not finish."""
 SLOW_BACKUP = 2 << 20
 """A backup cannot be as slow: what drains its node waits for the MiB that is in flight."""
+START = 60.0
+"""Seconds that a process may take to start: on a machine where it was never run before it is read from the disk."""
 
 
 def missing() -> str | None:
@@ -143,16 +145,21 @@ class Qemu:
         )
         try:
             self.socket = self._connect(path)
-            self.socket.settimeout(timeout)
-            self.reader = self.socket.makefile("r", encoding="utf-8")
-            self.reader.readline()
-            self.must("qmp_capabilities")
         except BaseException:
             self._kill()
             raise
+        self.reader = self.socket.makefile("r", encoding="utf-8")
+        try:
+            self.socket.settimeout(START)
+            self.reader.readline()
+            self.must("qmp_capabilities")
+            self.socket.settimeout(timeout)
+        except BaseException:
+            self.close()
+            raise
 
     def _connect(self, path: Path) -> socket.socket:
-        limit = time.monotonic() + 20
+        limit = time.monotonic() + START
         while time.monotonic() < limit and self.process.poll() is None:
             connection = socket.socket(socket.AF_UNIX)
             try:

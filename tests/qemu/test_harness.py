@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from . import harness
 from .harness import Failed, Node, Qemu, call, chain, job, measure
 from .images import Images
 
 pytestmark = pytest.mark.qemu
+
+SERVER = """\
+#!{python}
+import socket, sys, time
+path = next(word for word in sys.argv if word.startswith("unix:"))[5:].partition(",")[0]
+server = socket.socket(socket.AF_UNIX)
+server.bind(path)
+server.listen()
+connection, _ = server.accept()
+time.sleep({seconds})
+connection.sendall(b"{{}}\\n" + {reply})
+connection.recv(1000)
+time.sleep(60)
+"""
+
+
+def program(path: Path, seconds: float, reply: bytes) -> str:
+    """A program that takes its time before it answers, as QEMU does when it was never read from the disk before."""
+    path.write_text(SERVER.format(python=sys.executable, seconds=seconds, reply=reply), encoding="utf-8")
+    path.chmod(0o755)
+    return os.fspath(path)
+
+
+def test_a_slow_start_is_no_hang(images: Images, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = program(tmp_path / "slow", 1.0, b'{"return": {}}\n')
+    monkeypatch.setattr(harness, "BINARIES", {"system": slow})
+    with Qemu(images, timeout=0.1) as qemu:
+        assert qemu.execute("query-jobs").outcome == "hang"
+
+
+def test_a_failed_start_leaves_nothing_behind(images: Images, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unclosed connection would be a warning, and so an error of this test or the next."""
+    bad = program(tmp_path / "bad", 0.0, b'{"error": {"desc": "no"}}\n')
+    monkeypatch.setattr(harness, "BINARIES", {"system": bad})
+    with pytest.raises(Failed, match="qmp_capabilities"):
+        Qemu(images)
 
 
 @pytest.mark.parametrize("state", ["running", "ready", "pending"])
