@@ -3,35 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from nac.spec import Condition, Operation, Parameter, Role, Spec
+from nac.errors import Invalid
+from nac.ledger import Ledger
+from nac.spec import Condition, Json, Operation, Parameter, Role, Scenario, Spec, Step
 
-from .clauses import Clause
+from .clauses import Clause, without
 from .encode import Job, conflict
 from .logic import FALSE, TRUE, Formula, and_, iff, implies, ite, not_, or_
-from .outcome import Proved
-from .prove import decide
-from .question import Question, Side
+from .outcome import Proved, Refuted
+from .prove import Finding, decide
+from .question import Counterexample, Fact, Question, Side, Situation
 from .races import sides
+from .scenarios import play
 from .solve import Decider
 from .structure import Structure, Term
 
 _SWITCH = "switch"
+_TRIES = 4
+"""How many pairs of jobs are searched for a scenario."""
 
 
-def difference(spec: Spec, clause: Clause, solver: Decider) -> str:
-    """The jobs that may be decided otherwise without the clause, as far as that is not excluded; "" if it is proved
-    that none are, on any graph."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The jobs that may be decided otherwise without a clause. scenario: a smallest one that goes as written with the
+    clause, and not without it; None if none was found."""
+
+    title: str
+    scenario: Scenario | None = None
+
+
+def difference(spec: Spec, clause: Clause, solver: Decider) -> Difference | None:
+    """What may be decided otherwise without the clause, as far as that is not excluded; None if it is proved that
+    nothing is, on any graph."""
     if clause.kind == "where":
-        return f"{clause.operation} with arguments that it excludes"
-    both = _with_switch(spec, clause)
-    asked = list(_questions(both, clause))
-    later = [question for question in asked if not all(side.plannable(side.phase) for side in question.sides)]
-    for finding in decide(both, [question for question in asked if question not in later], solver, search=False):
-        if not isinstance(finding.outcome, Proved):
-            return finding.question.title
-    return f"{later[0].title}, past a change of the graph: not decided" if later else ""
+        asked, about = [_excluded(spec, clause)], without(spec, clause)
+    else:
+        about = _with_switch(spec, clause)
+        asked = list(_questions(spec, about, clause))
+    now = [question for question in asked if all(side.plannable(side.phase) for side in question.sides)]
+    findings = decide(about, now, solver, search=False)
+    left = [finding.question for finding in findings if not isinstance(finding.outcome, Proved)]
+    for question in left[:_TRIES]:
+        (finding,) = decide(about, [question], solver)
+        if scenario := _scenario(spec, clause, finding):
+            return Difference(question.title, scenario)
+    later = [f"{question.title}, past a change of the graph: not decided" for question in asked if question not in now]
+    titles = [*(question.title for question in left), *later]
+    return Difference(titles[0]) if titles else None
+
+
+def _scenario(spec: Spec, clause: Clause, finding: Finding) -> Scenario | None:
+    """What was found, as a scenario; None if nothing was, or if the controller does not make the difference."""
+    if not isinstance(finding.outcome, Refuted):
+        return None
+    found = finding.outcome.counterexample
+    assert isinstance(found, Counterexample)
+    graph = found.graph
+    tags = tuple((node, word) for node, words in graph.tags.items() for word in sorted(words))
+    steps = [
+        Step("admit", operation=call.operation, arguments=_without_switch(call.arguments), phase=call.phase)
+        for call in found.calls
+    ]
+    for op in ("invalid",) if clause.kind == "where" else ("refuse", "admit"):
+        last = replace(steps[-1], op=op)
+        scenario = Scenario(
+            f"{clause.operation}: {clause.change(spec)}", graph.nodes, graph.edges, tags, (*steps[:-1], last)
+        )
+        if isinstance(play(spec, scenario).outcome, Proved):
+            mutant = play(without(spec, clause), scenario)
+            return scenario if isinstance(mutant.outcome, Refuted) else None
+    return None
+
+
+# A precondition
+
+
+def _excluded(spec: Spec, clause: Clause) -> Question:
+    """A call that only this precondition excludes."""
+    operation = without(spec, clause)[clause.operation]
+    condition = spec[clause.operation].wheres[clause.number].condition
+
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        return not_(and_(*(call.holds(condition) for call in (jobs[0].call, *jobs[0].call.others))))
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        try:
+            spec[clause.operation].plan(situation.graph, situation.plans[0].arguments)
+        except Invalid as error:
+            return (Fact(str(error)),)
+        return ()
+
+    title = f"{clause.operation} with arguments that it excludes"
+    side = Side(operation, operation.start)
+    return Question(f"difference/{title}", "difference", title, (side,), bad, explain)
+
+
+# A role, or a flag of one
 
 
 def _with_switch(spec: Spec, clause: Clause) -> Spec:
@@ -51,6 +120,10 @@ def _with_switch(spec: Spec, clause: Clause) -> Spec:
     return replace(spec, operations=tuple(map(changed, spec.operations)))
 
 
+def _without_switch(arguments: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in arguments.items() if name != _SWITCH}
+
+
 def _parts(spec: Spec, role: Role, clause: Clause, when: Condition) -> tuple[Role, ...]:
     """The role, with the clause (or for an `allow`, with what comes in its place) behind the switch."""
     bit = 1 << max(0, clause.action)
@@ -62,13 +135,14 @@ def _parts(spec: Spec, role: Role, clause: Clause, when: Condition) -> tuple[Rol
     return replace(role, allow=role.allow | bit), less
 
 
-def _questions(spec: Spec, clause: Clause) -> Iterator[Question]:
-    every = [side for side in sides(spec) if any(_holds(side, role) for role in side.operation.roles)]
+def _questions(spec: Spec, both: Spec, clause: Clause) -> Iterator[Question]:
+    every = [side for side in sides(both) if any(_holds(side, role) for role in side.operation.roles)]
     for one in every:
         if one.operation.name == clause.operation:
             for other in every:
                 title = f"{one} beside {other}"
-                yield Question(f"difference/{title}", "difference", title, (one, other), _differ(spec), lambda _: ())
+                name = f"difference/{title}"
+                yield Question(name, "difference", title, (one, other), _differ(both), _decides(spec, clause))
 
 
 def _holds(side: Side, role: Role) -> bool:
@@ -86,6 +160,26 @@ def _differ(spec: Spec) -> Callable[[Structure, tuple[Job, ...]], Formula]:
         return not_(iff(on, structure.exists(lambda x: conflicts(x, FALSE))))
 
     return bad
+
+
+def _decides(spec: Spec, clause: Clause) -> Callable[[Situation], tuple[Fact, ...]]:
+    specs = {"with": spec, "without": without(spec, clause)}
+
+    def together(spec: Spec, situation: Situation) -> bool:
+        ledger: Ledger[int] = Ledger()
+        for number, (side, plan) in enumerate(zip(situation.sides, situation.plans, strict=True)):
+            own = spec[side.operation.name].plan(situation.graph, _without_switch(plan.arguments))
+            if not ledger.admit(number, own.table(side.phase)):
+                return False
+        return True
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        both = {word: together(each, situation) for word, each in specs.items()}
+        if both["with"] == both["without"]:
+            return ()
+        return (Fact(f"they run together {'with' if both['with'] else 'without'} the clause only"),)
+
+    return explain
 
 
 def put(formula: Formula, values: Mapping[str, Formula]) -> Formula:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nac.spec import Spec
+from nac.spec import Scenario, Spec
 
 from .cache import Remembering
 from .clauses import Clause, clauses, used, without
-from .difference import difference
+from .difference import Difference, difference
 from .evidence import Found
 from .findings import tried
 from .obligations import Owed as Entry
@@ -36,12 +36,12 @@ _BATCH = 24
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """caught: what catches it, "" for nothing. proofs: how many proofs used the clause. differs: where nothing catches
-    it, jobs that it may decide otherwise; "" if it is proved that there are none."""
+    it, jobs that it may decide otherwise; None if it is proved that there are none."""
 
     clause: Clause
     caught: str
     proofs: int
-    differs: str = ""
+    differs: Difference | None = None
 
     @property
     def by(self) -> str:
@@ -67,7 +67,7 @@ def mutants(
         progress(number, len(every))
         count = sum(clause in each for each in hunt.used.values())
         caught = hunt.catch(clause)
-        result.append(Mutant(clause, caught, count, "" if caught else difference(spec, clause, decider)))
+        result.append(Mutant(clause, caught, count, None if caught else difference(spec, clause, decider)))
     return tuple(result)
 
 
@@ -164,10 +164,15 @@ def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
         "",
         "## Caught by nothing",
         "",
-        "Nothing proved or tried depends on these; they may make a difference:",
+        "Nothing proved or tried depends on these. The scenario, where one is shown, goes as written with the clause",
+        "and not without it: copied into the spec it notices the change.",
         "",
     ]
-    lines += [f"- {m.clause.operation}: {m.clause.change(spec)} ({m.differs})" for m in words["caught by nothing"]]
+    for m in words["caught by nothing"]:
+        assert m.differs is not None
+        lines.append(f"- {m.clause.operation}: {m.clause.change(spec)} ({m.differs.title})")
+        if m.differs.scenario is not None:
+            lines.append(f"  `{_on_one_line(m.differs.scenario, spec)}`")
     lines += ["", "## Without effect", "", "It is proved that no two jobs are ever decided otherwise:", ""]
     lines += [f"- {m.clause.operation}: {m.clause.change(spec)}" for m in words["without effect"]]
     lines += ["", "## All", "", "Proofs: how many used the clause, by the solver's unsat cores.", ""]
@@ -177,6 +182,12 @@ def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
         by = m.caught or ("**nothing**" if m.differs else "no effect")
         lines.append(f"| {m.clause.operation} | {m.clause.change(spec)} | {proofs} | {by} |")
     return "\n".join(lines) + "\n"
+
+
+def _on_one_line(scenario: Scenario, spec: Spec) -> str:
+    from nac.language import format_scenario
+
+    return " ".join(line.strip() for line in format_scenario(scenario, spec).split("\n"))
 
 
 _KINDS = {

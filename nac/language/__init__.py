@@ -19,6 +19,7 @@ from nac.spec import Spec
 from .codes import CODES, Code
 from .diagnostics import Diagnostic, Sink, TooMany, render
 from .format import format_role, format_spec
+from .format_scenarios import scenario as format_scenario
 from .load import Loader
 from .resolve import resolve
 
@@ -30,6 +31,7 @@ __all__ = [
     "compile_path",
     "compile_text",
     "format_role",
+    "format_scenario",
     "format_spec",
     "render",
 ]

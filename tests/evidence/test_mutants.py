@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,13 +11,14 @@ import pytest
 import nac
 from checker.cache import Remembering
 from checker.clauses import Clause, clauses, switched, used, without
-from checker.difference import difference, put
+from checker.difference import Difference, difference, put
 from checker.findings import by_solver, every_question, everything
 from checker.mutants import Mutant, mutants, report
 from checker.mutants import solver as hunting
-from checker.outcome import Proved
+from checker.outcome import Proved, Refuted
 from checker.proofs import MUTANTS, about
 from checker.prove import decide
+from checker.scenarios import play_all
 from nac.certificate import proofs_folder
 from nac.spec import Spec
 
@@ -77,10 +79,56 @@ def test_what_catches_a_mutant(found: dict[tuple[str, str], Mutant], operation: 
 
 
 def test_what_makes_no_difference(found: dict[tuple[str, str], Mutant]) -> None:
-    assert found["put", "drop `allow never` in role 1"].differs == ""
+    assert found["put", "drop `allow never` in role 1"].differs is None
     assert found["put", "drop `allow never` in role 1"].caught == ""
-    assert found["put", "drop `allow read` in role 2"].differs.startswith("put beside ")
-    assert found["put", "drop `where` 1"].differs == "put with arguments that it excludes"
+    assert found["put", "drop `where` 2"].differs is None  # a parameter that must be given is never empty
+    assert found["put", "drop `where` 2"].caught == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (TEXT, {"where", "allow"}),
+        ('action a "a"\noperation lone(n) { phases first -> later   at n { require a } }\n', {"prohibit", "require"}),
+        (
+            'action a "a"\n'
+            "operation one(s: x | y, list: [n, m?]) {\n"
+            "    where s is x or not m\n    where not n has bad\n"
+            "    at n { allow all }   at n, m when s is y { require a   allow all }\n}\n",
+            {"where", "allow"},
+        ),
+    ],
+)
+def test_what_nothing_caught_is_told_apart_by_a_scenario(text: str, kinds: set[str], solver: Remembering) -> None:
+    """The scenarios that the report shows, read back from it, go as written with the clause and not without it."""
+    spec = nac.compile(text)
+    every = mutants(spec, everything(spec, by_solver(spec, solver)), solver)
+    found = report(spec, "mine", every, about(spec))
+    shown = dict(re.findall(r"^- (.*?) \(.*\)\n  `(scenario .*)`$", found, re.MULTILINE))
+    uncaught = {f"{each.clause.operation}: {each.clause.change(spec)}": each for each in every if each.differs}
+    assert shown.keys() == uncaught.keys()
+    assert {mutant.clause.kind for mutant in uncaught.values()} == kinds
+    for name, line in shown.items():
+        more = nac.compile(text + line)
+        assert all(isinstance(played.outcome, Proved) for played in play_all(more)), line
+        *before, last = play_all(without(more, uncaught[name].clause))
+        assert all(isinstance(played.outcome, Proved) for played in before)
+        assert isinstance(last.outcome, Refuted), line
+
+
+def test_a_case_that_the_controller_decides_alike_is_not_shown(solver: Remembering) -> None:
+    """The claims conflict by the clause alone; but what the first has changed leaves the second without a plan."""
+    spec = nac.compile("""
+        action settle "s"
+        operation open(n) {
+            where not n has open
+            at n { require settle }
+            changes { tag n open }
+        }
+    """)
+    every = mutants(spec, everything(spec, by_solver(spec, solver)), solver)
+    (less,) = (each for each in every if each.clause == Clause("open", "require", 0, 0))
+    assert less.differs == Difference("open beside open")
 
 
 def test_the_report(spec: Spec, found: dict[tuple[str, str], Mutant]) -> None:
