@@ -13,8 +13,8 @@ from nac.graph import CHAIN
 from nac.spec import Spec, Where
 
 from .encode import Call, Job
-from .logic import Formula, and_, implies, not_, or_
-from .small_graph import SmallGraph, at_most_one
+from .logic import Formula, and_, at_most_one, implies, not_, or_
+from .small_graph import SmallGraph
 from .structure import Element, Term
 
 NOTHING: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ from nac import kernel
 from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
 
 from .flags import Flags
-from .logic import FALSE, TRUE, Formula, and_, implies, not_, or_
+from .logic import FALSE, TRUE, Formula, and_, at_most_one, implies, not_, or_
 from .small_graph import SmallGraph
 from .structure import Body, Structure, Term
 from .symbolic_sets import COMBINED, STEPS, Nodes, described, listed, walk
@@ -58,9 +58,7 @@ class Call:
             self._cache.clear()
         grouped = any(parameter.group for parameter in operation.parameters)
         beyond = range(1, objects) if grouped and shared is None else ()
-        self.others = tuple(
-            Call(structure, operation, f"{prefix}{'+' * n}", frozenset(), after, shared=self) for n in beyond
-        )
+        self.others = tuple(Call(structure, operation, f"{prefix}{'+' * n}", after=after, shared=self) for n in beyond)
         for number, where in enumerate(operation.wheres):
             label = f"{prefix}.where.{number}"
             if shared is None and (relying is None or label in relying):
@@ -72,32 +70,30 @@ class Call:
         may_lack = parameter.optional or parameter.null or parameter.object
         given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
         values: dict[str, Formula] = {}
-        nodes = listed(structure, ())
         if parameter.kind in ("node", "user", "new"):
-            nodes = listed(structure, structure.node(name, given, parameter.kind != "new"))
+            nodes = structure.node(name, given, parameter.kind != "new")
+            self._sets[parameter.name] = listed(structure, nodes)
         elif parameter.kind == "nodes":
             member = structure.several(name)
-            nodes = described(structure, lambda x: and_(given, member(x)))
+            self._sets[parameter.name] = described(structure, lambda x: and_(given, member(x)))
         elif parameter.kind == "bool":
             given, lacks = structure.truth(f"{name}?"), parameter.optional or parameter.object
             absent = structure.truth(f"{name} absent") if lacks else FALSE
             values = {"true": given, "false": and_(not_(given), not_(absent))}
         elif parameter.kind == "choice":
-            choices = [structure.truth(f"{name} is {choice}") for choice in parameter.choices]
-            exclusive = [not_(and_(a, b)) for i, a in enumerate(choices) for b in choices[:i]]
+            values = {choice: structure.truth(f"{name} is {choice}") for choice in parameter.choices}
+            choices = list(values.values())
             whether: Formula = TRUE if parameter.default and not parameter.null else given
             given = whether
-            structure.hypotheses.append((f"{name} is one", and_(*exclusive, _iff(given, or_(*choices)))))
-            values = dict(zip(parameter.choices, choices, strict=True))
+            structure.hypotheses.append((f"{name} is one", and_(at_most_one(choices), _iff(given, or_(*choices)))))
         elif parameter.kind == "text":
             self._texts[parameter.name] = structure.text(name)
         if parameter.kind in ("text", "any"):  # any value may be asked for; of those that are at most one is there
             asked = sorted({c.value for c in _equals(self.operation) if c.name == parameter.name} - {"null"})
             values = {value: structure.truth(f"{name} is {value}") for value in asked}
             said = list(values.values())
-            exclusive = [not_(and_(a, b)) for i, a in enumerate(said) for b in said[:i]]
             if said:
-                structure.hypotheses.append((f"{name} is one", and_(*exclusive, implies(or_(*said), given))))
+                structure.hypotheses.append((f"{name} is one", and_(at_most_one(said), implies(or_(*said), given))))
         if parameter.null:
             null = structure.truth(f"{name} is null")
             if parameter.kind == "bool":
@@ -107,13 +103,13 @@ class Call:
             )
             structure.hypotheses.append((f"{name} null", not_(_iff(null, given) if must else and_(null, given))))
             values["null"] = null
-        self._sets[parameter.name] = nodes
         self._given[parameter.name] = given
         self._values[parameter.name] = values
 
     def _copy(self, name: str, shared: Call) -> None:
-        self._sets[name], self._given[name] = shared._sets[name], shared._given[name]
-        self._values[name] = shared._values[name]
+        self._given[name], self._values[name] = shared._given[name], shared._values[name]
+        if name in shared._sets:
+            self._sets[name] = shared._sets[name]
         if name in shared._texts:
             self._texts[name] = shared._texts[name]
 

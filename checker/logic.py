@@ -8,7 +8,7 @@ literal. Names are raw everywhere (`"top node"`, `"12"`); quoting happens where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -64,6 +64,10 @@ def not_(formula: Formula) -> Formula:
     if isinstance(formula, tuple) and formula[0] == "not":
         return formula[1]
     return ("not", formula)
+
+
+def at_most_one(formulas: Sequence[Formula]) -> Formula:
+    return and_(*(not_(and_(one, other)) for number, one in enumerate(formulas) for other in formulas[:number]))
 
 
 def implies(premise: Formula, conclusion: Formula) -> Formula:

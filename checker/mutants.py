@@ -199,7 +199,7 @@ _KINDS = {
 }
 _BY: Mapping[str, tuple[str, ...]] = {
     "scenario": ("scenario",),
-    "example": ("run", "role", "vacuity"),
+    "example": ("run", "role", "effect", "vacuity"),
     "property": ("property",),
     "proof": ("coverage", "changes", "race", "stability", "completion"),
 }

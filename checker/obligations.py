@@ -50,6 +50,7 @@ def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
         *transitions.completion_questions(spec),
         *sanity.run_questions(spec),
         *sanity.role_questions(spec),
+        *sanity.effect_questions(spec),
     ]
     found = [_single(question) for question in single]
     for number, stated in enumerate(spec.properties):

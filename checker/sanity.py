@@ -1,10 +1,11 @@
-"""What must be possible, or a definition says nothing: every operation can run, every role can hold (design 6)."""
+"""What must be possible, or a definition says nothing: every operation can run, every role can hold a node, every
+effect can reach one (design 6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nac.spec import Spec
+from nac.spec import Effect, Operation, Role, Spec
 
 from .encode import Job
 from .logic import TRUE, Formula, and_
@@ -37,25 +38,35 @@ def _can_run(side: Side) -> Question:
 
 
 def role_questions(spec: Spec) -> Iterator[Question]:
-    """For each role, in the first of its phases that is decided on the graph that the call is planned on."""
     for side in sides(spec):
         for number, role in enumerate(side.operation.roles):
-            phases = [phase for phase in side.operation.phases or ("",) if not role.during or phase in role.during]
-            if side.phase == next(filter(Side(side.operation, "").plannable, phases), None):
-                yield _can_hold(side, number)
+            if side.phase == _first(side.operation, role):
+                yield _can_be(side, "role", number, role, "can hold a node")
 
 
-def _can_hold(side: Side, number: int) -> Question:
-    role = side.operation.roles[number]
+def effect_questions(spec: Spec) -> Iterator[Question]:
+    """For each effect: of what cannot happen everything is proved."""
+    for side in sides(spec):
+        for number, effect in enumerate(side.operation.effects):
+            if side.phase == _first(side.operation, effect):
+                yield _can_be(side, "effect", number, effect, f"({effect.verb}) can reach a node")
 
+
+def _first(operation: Operation, clause: Role | Effect) -> str | None:
+    """The first phase of the clause that is decided on the graph that the call is planned on."""
+    phases = (phase for phase in operation.phases or ("",) if not clause.during or phase in clause.during)
+    return next(filter(Side(operation, "").plannable, phases), None)
+
+
+def _can_be(side: Side, kind: str, number: int, clause: Role | Effect, can: str) -> Question:
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         call = jobs[0].call
-        return and_(call.when(role.when), call.nodes(role.at).some(lambda x: TRUE))
+        return and_(call.when(clause.when), call.nodes(clause.at).occupied())
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
-        nodes = situation.scoped(0, role.at, role.when)
+        nodes = situation.scoped(0, clause.at, clause.when)
         return (Fact(f"holds {', '.join(sorted(nodes))}", tuple(sorted(nodes))),) if nodes else ()
 
-    name = f"role/{side.operation.name}/{number}"
-    title = f"role {number + 1} of {side.operation.name} can hold a node"
-    return Question(name, "role", title, (side,), bad, explain, wanted=True, place=role.span)
+    name = f"{kind}/{side.operation.name}/{number}"
+    title = f"{kind} {number + 1} of {side.operation.name} {can}"
+    return Question(name, kind, title, (side,), bad, explain, wanted=True, place=clause.span)

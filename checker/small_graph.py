@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from nac.graph import CHAIN
 
-from .logic import FALSE, TRUE, Declaration, Formula, and_, iff, implies, not_, or_
+from .logic import FALSE, TRUE, Declaration, Formula, and_, at_most_one, iff, implies, not_, or_
 from .structure import Body, Element, Term
 
 
@@ -26,7 +26,6 @@ class SmallGraph:
         self._named: list[Formula] = []
         self._owned: list[Formula] = []
         self._reach: dict[str, dict[tuple[int, int], Formula]] = {}
-        self._outside = False
         for kind in self.kinds:
             for upper in range(size):
                 for lower in range(upper):
@@ -105,9 +104,10 @@ class SmallGraph:
         if kind not in self._reach:
             table = self._reach[kind] = {}
             for up in range(self.size):
-                for low in range(up + 1):
+                for low in range(up):
                     steps = (and_(self.edge(kind, str(up), str(m)), table[m, low]) for m in range(low, up))
-                    table[up, low] = TRUE if up == low else self.named(or_(*steps))
+                    table[up, low] = self.named(or_(*steps))
+                table[up, up] = TRUE
         return self._reach[kind].get((int(str(upper)), int(str(lower))), FALSE)
 
     def end(self, way: str, kind: str, node: Term) -> Formula:
@@ -115,12 +115,9 @@ class SmallGraph:
         return not_(or_(*(self.edge(kind, node, o) if way == "down" else self.edge(kind, o, node) for o in others)))
 
     def inside(self, node: Term) -> Formula:
-        if not self._outside:  # only now are there nodes that the graph does not have
-            self._outside = True
+        if "inside.0" not in self._declared:  # only now are there nodes that the graph does not have
             for number in range(self.size):
-                alone = (not_(self.edge("", str(number), str(other))) for other in range(number))
-                lone = (not_(self.edge("", str(other), str(number))) for other in range(number + 1, self.size))
-                self._say("outside", or_(self.truth(f"inside.{number}"), and_(*alone, *lone)))
+                self._say("outside", or_(self.truth(f"inside.{number}"), not_(self._linked(number))))
         return f"inside.{node}"
 
     def tagged(self, tag: str, node: Term) -> Formula:
@@ -150,12 +147,11 @@ class SmallGraph:
 
     def _apart(self) -> Iterable[tuple[str, Formula]]:
         """Parts have no edges, and no parameter names them: said at the end, when all names are known."""
-        numbers = range(self.size)
         for x, owned in enumerate(self._owned):
-            edges = (self.edge("", str(u), str(w)) for u in numbers for w in range(u) if x in (u, w))
             named = (name for name in self._named if str(name).endswith(f"={x}"))
-            yield f"a part has no edges and is not named, {x}", implies(owned, not_(or_(*edges, *named)))
+            yield f"a part has no edges and is not named, {x}", implies(owned, not_(or_(self._linked(x), *named)))
 
-
-def at_most_one(formulas: Sequence[Formula]) -> Formula:
-    return and_(*(not_(and_(a, b)) for i, a in enumerate(formulas) for b in formulas[:i]))
+    def _linked(self, number: int) -> Formula:
+        """The node has an edge."""
+        numbers = range(self.size)
+        return or_(*(self.edge("", str(u), str(w)) for u in numbers for w in numbers if number in (u, w)))

@@ -183,7 +183,7 @@ class _Search:
         return [one for one in settle(spec, self._owed(spec), self._decider(spec, True)) if not _good(one)]
 
     def _owed(self, spec: Spec) -> list[Owed]:
-        return [one for one in questions(spec, strict=True) if one[1] != "role" and self._concerns(one)]
+        return [one for one in questions(spec, strict=True) if one[1] not in ("role", "effect") and self._concerns(one)]
 
     def _concerns(self, owed: Owed) -> bool:
         return any(side.operation.name == self.operation.name for question in owed[4] for side in question.sides)

@@ -156,7 +156,7 @@ def read(path: str | PathLike[str]) -> Certificate:
             raise Uncertified(f"{place}: there is no such file")
         with place.open("rb") as file:
             content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise Uncertified(f"{str(path)[:200]}: cannot be read ({error})") from None
     try:
         return loads(content)
@@ -179,7 +179,10 @@ def certificates(folder: Path) -> list[Path]:
 def require_covered(spec: Spec, certificate: str | PathLike[str] | None = None) -> Certificate:
     """The certificate that covers this spec and the kernel that runs: that in the file, or a shipped one. Raises
     `Uncertified`, saying how to get one."""
-    table = digest(spec)
+    try:
+        table = digest(spec)
+    except SpecError as error:
+        raise Uncertified(f"{spec.name!r} cannot be covered: {error}") from None
     if certificate is not None:
         found = read(certificate)
         if found.table != table:
@@ -216,15 +219,22 @@ def _shipped(spec: Spec, table: str) -> Certificate:
 def kernel_answers() -> tuple[tuple[str, str], ...]:
     """All that the functions of the kernel can answer. They treat each bit alone (theorem K1), so what they make of all
     combinations of four bits says it all."""
-    a, b, c, d = 0xFF00, 0xF0F0, 0xCCCC, 0xAAAA
+    a, b, c, d = (pattern * _WIDE for pattern in (0xFF00, 0xF0F0, 0xCCCC, 0xAAAA))
     answers = {
         "conflict": kernel.conflict(a, b, c, d),
         "join_allow": kernel.join_allow(c, d),
         "join_require": kernel.join_require(c, d),
         "weaker": kernel.weaker(a, b, c, d),
     }
-    shown = {name: f"{answer & 0xFFFF:04x}" for name, answer in answers.items()}
+    alike = {name: answer & 0xFFFF for name, answer in answers.items()}
+    shown = {
+        name: f"{alike[name]:04x}" if alike[name] * _WIDE == answer else hex(answer) for name, answer in answers.items()
+    }
     return *shown.items(), ("NONE", str(kernel.NONE)), ("ALL", str(kernel.ALL))
+
+
+_WIDE = sum(1 << 16 * place for place in range(64))
+"""Repeats sixteen bits, so that a kernel which treats a later bit otherwise is noticed."""
 
 
 def _seal(certificate: Certificate) -> str:
@@ -253,6 +263,7 @@ def _validate(certificate: Certificate) -> None:
         "an answer is neither unsat nor sat": all(
             q.text.answer in ("unsat", "sat") for q in certificate.questions() if q.text
         ),
+        "it has no obligations": bool(certificate.obligations),
         "not every obligation is proved": all(each.outcome == "proved" for each in certificate.obligations),
     }
     for problem, good in checks.items():

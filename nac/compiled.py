@@ -30,7 +30,7 @@ MOST = 1_000_000
 
 def to_data(spec: Spec, *, spans: bool = True) -> dict[str, Json]:
     """The spec as JSON values. Without `spans` messages cannot name places in its text any more."""
-    return {"format": FORMAT, **_encode(spec, lambda item, value: spans or not isinstance(value, Span))}
+    return _data(spec, lambda item, value: spans or not isinstance(value, Span))
 
 
 def from_data(data: Json) -> Spec:
@@ -47,27 +47,45 @@ def from_data(data: Json) -> Spec:
 
 
 def dumps(spec: Spec, *, spans: bool = True) -> str:
-    """The compiled spec as JSON text: the same text for the same spec."""
-    return json.dumps(to_data(spec, spans=spans), sort_keys=True, separators=(",", ":"), allow_nan=False) + "\n"
+    """The compiled spec as JSON text: the same text for the same spec. Its last field, `seal`, is the SHA-256 of all
+    that stands before."""
+    body = _text(spec, lambda item, value: spans or not isinstance(value, Span))[:-1]
+    return body + _ending(body.encode()).decode()
 
 
 def loads(text: str | bytes) -> Spec:
-    """The spec of a JSON text. Raises `SpecError`."""
+    """The spec of a JSON text that `dumps` wrote, every byte of it. Raises `SpecError`."""
     try:
         data = json.loads(text)
     except RecursionError:
         raise SpecError("not a compiled spec: it is nested too deep") from None
     except ValueError as error:
         raise SpecError(f"not a compiled spec: not JSON ({error})") from None
+    if isinstance(data, dict) and "format" in data:
+        content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        body, ending = content[: -len(_ending(b""))], content[-len(_ending(b"")) :]
+        if ending != _ending(body):
+            raise SpecError(
+                "a damaged or edited compiled spec: its seal is missing or wrong; `nac compile` makes it anew"
+            )
+        del data["seal"]
     return from_data(data)
 
 
 def digest(spec: Spec) -> str:
     """SHA-256 of what the spec means: two specs have the same digest iff they are equal, wherever they were written."""
+    return _sha256(_text(spec, lambda item, _: item.compare).encode())
+
+
+def _ending(body: bytes) -> bytes:
+    """What closes a JSON object whose text so far is `body`, with its seal."""
+    return b',"seal":"' + _sha256(body).encode() + b'"}\n'
+
+
+def _sha256(content: bytes) -> str:
     from hashlib import sha256
 
-    meaning = {"format": FORMAT, **_encode(spec, lambda item, _: item.compare)}
-    return sha256(json.dumps(meaning, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
+    return sha256(content).hexdigest()
 
 
 def encode(value: object) -> Json:
@@ -85,6 +103,17 @@ def decode(kind: type[T], data: Json) -> T:
 _Keep = Callable[[Field[Any], Any], bool]
 
 
+def _text(spec: Spec, keep: _Keep) -> str:
+    try:
+        return json.dumps(_data(spec, keep), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise SpecError(f"no spec can hold this: {error}") from None
+
+
+def _data(spec: Spec, keep: _Keep) -> dict[str, Json]:
+    return {"format": FORMAT, **_encode(spec, keep)}
+
+
 def _encode(value: Any, keep: _Keep) -> Any:
     """The value as JSON. `keep` says which fields of dataclasses to take, apart from those that hold their default."""
     if isinstance(value, Span):
@@ -94,6 +123,10 @@ def _encode(value: Any, keep: _Keep) -> Any:
         for item in _stored(value):
             content = getattr(value, item.name)
             default = item.default_factory() if item.default_factory is not MISSING else item.default
+            if isinstance(content, list):
+                raise SpecError(
+                    f"{item.name} of a {type(value).__name__} is a list; it must be a tuple, which stays as it is"
+                )
             if content != default and keep(item, content):
                 found[item.name] = _encode(content, keep)
         return found
@@ -135,6 +168,8 @@ class _Reader:
         if hint in (str, int, bool):
             if type(data) is not hint:
                 raise _wrong(path, {str: "a text", int: "a whole number", bool: "true or false"}[hint], data)
+            if hint is str and not data.isascii():
+                self.words(data, path)
             return data
         origin, args = get_origin(hint), get_args(hint)
         if origin in (Union, UnionType):
@@ -147,6 +182,12 @@ class _Reader:
         if is_dataclass(hint):
             return self.object(hint, data, path, depth)  # type: ignore[arg-type]  # it is a class, not an instance
         return self.arguments(data, path, depth)
+
+    def words(self, data: str, path: str) -> None:
+        try:
+            data.encode()
+        except UnicodeEncodeError:
+            raise _wrong(path, "a text of whole characters", data) from None
 
     def items(self, args: tuple[Any, ...], data: Json, path: str, depth: int) -> Iterator[Any]:
         if not isinstance(data, list):

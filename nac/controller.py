@@ -55,6 +55,8 @@ class Controller:
         certified: bool = False,
         certificate: str | PathLike[str] | None = None,
     ) -> None:
+        if not isinstance(spec, Spec):
+            raise Misuse(f"{spec!r} is not a spec; nac.load and nac.compile make one")
         if certified or certificate is not None:
             from .certificate import require_covered
 
@@ -250,22 +252,20 @@ class Controller:
         asker = Side(job, plan, phase)
         return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
 
-    def _claims(self, grant: Grant) -> dict[str, Claim]:
-        claims = grant._claims
-        if claims is None:
-            claims = grant._claims = grant.plan.claims(grant.phase)
-        return claims
-
     def _read_claims(self, grant: Grant) -> dict[str, Claim]:
+        """And keep them for the next time, until they change."""
         with self._lock:
-            return self._claims(grant)
+            claims = grant._claims = grant.plan.claims(grant.phase)
+            return claims
 
     def _new_id(self, operation: Operation) -> str:
         job = f"{operation.name}-{next(self._numbers)}"
         return job if job not in self._grants else self._new_id(operation)
 
     def _require_phase(self, operation: Operation, phase: str | None) -> None:
-        if self._operations.get(operation.name) != operation:
+        known = self._operations.get(operation.name)
+        # What a call of others claims is theirs to say, and no part of its own definition.
+        if known is None or known != operation or known.others != operation.others:
             raise Misuse(f"{operation.name!r} is not an operation of the spec {self.spec.name!r}, or another one there")
         if phase is not None and phase not in (operation.phases or ("",)):
             raise Misuse(f"{operation.name} has no phase {phase!r}{suggestion(str(phase), operation.phases)}")

@@ -121,10 +121,13 @@ def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
             return destabilised(one, case[1], wide, excused=wide) is not None or unfounded(question, one, case[1], wide)
         case "run":
             return bool(one.claims)
-        case "role":
-            role = question.sides[0].operation.roles[int(question.id.split("/")[2])]
+        case "role" | "effect":
+            operation = question.sides[0].operation
+            clauses = operation.roles if question.kind == "role" else operation.effects
+            clause = clauses[int(question.id.split("/")[2])]
             return any(
-                (role.when is None or holds(role.when, scope)) and evaluate(role.at, scope) for scope in one.plan.scopes
+                (clause.when is None or holds(clause.when, scope)) and evaluate(clause.at, scope)
+                for scope in one.plan.scopes
             )
         case "vacuity":
             _, number, half, *_ = question.id.split("/")

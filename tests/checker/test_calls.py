@@ -279,6 +279,21 @@ def test_other_names_can_be_given_to_a_call() -> None:
     assert call.holds(inside) == before != same.holds(inside)
 
 
+def test_a_set_is_made_once() -> None:
+    """Of parts more would be said each time."""
+    found, (inside, _) = operation("p, q, k: text", ["part(p, k) in q", "empty none"])
+    structure = AnyGraph()
+    call = Call(structure, found, "a")
+    assert all(call.nodes(nodes) is call.nodes(nodes) for nodes in inside.sets)
+
+
+def test_no_node_is_a_set_of_the_same_structure() -> None:
+    found, (empty,) = operation("p", ["empty none"])
+    structure = AnyGraph()
+    none = Call(structure, found, "a").nodes(empty.sets[0])
+    assert (none.structure, none.listed) == (structure, ())
+
+
 def test_a_job_can_have_other_roles() -> None:
     spec = nac.compile("action act operation op(n) { at n { require act } at above(n) { require act } }")
     structure = SmallGraph(2)

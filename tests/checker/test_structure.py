@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.any_graph import AnyGraph
-from checker.logic import FALSE, TRUE, Formula
-from checker.small_graph import SmallGraph, at_most_one
+from checker.logic import FALSE, TRUE, Formula, and_, at_most_one, iff
+from checker.small_graph import SmallGraph
+from checker.symbolic_sets import COMBINED, described, listed
 
 from .evaluate import value
 
@@ -134,8 +135,9 @@ def test_edges_run_down_in_a_small_graph() -> None:
 
 
 def test_labels_are_words_and_a_number() -> None:
-    structure = SmallGraph(2)
+    structure = SmallGraph(3, ("backing", "filter"))
     structure.node("p", TRUE, known=True)
+    structure.several("s")
     structure.tagged("ro", "0")
     structure.text("k")
     structure.part("0", "k", "1")
@@ -143,6 +145,7 @@ def test_labels_are_words_and_a_number() -> None:
     labels = [label for label, _ in structure.finish()[2]]
     assert len(set(labels)) == len(labels)
     assert list(dict.fromkeys(label.rstrip("0123456789, ") for label in labels)) == [
+        "a chain is a path",
         "one node",
         "given",
         "outside",
@@ -151,6 +154,7 @@ def test_labels_are_words_and_a_number() -> None:
         "one text",
         "one part of a name",
         "one owner",
+        "definition",
         "a part has no edges and is not named",
     ]
     declared = structure.finish()[1]
@@ -308,6 +312,37 @@ def test_the_axioms_of_parts(parts: Parts, reach: Relation, named: str) -> None:
         "place of p",
     }
     assert structure.finish()[0] == ("Node", "Text")
+
+
+def test_a_name_stands_for_a_formula_once() -> None:
+    structure = SmallGraph(1)
+    for atom in ("p", TRUE, ("not", "p")):
+        assert structure.named(atom) == atom
+    assert structure.defined == set()
+    names = [structure.named(formula) for formula in (("and", "p", "q"), ("not", ("and", "p", "q")), ("and", "p", "q"))]
+    assert names == ["d0", "d1", "d0"]
+    assert structure.defined == {"d0", "d1"}
+    assert [formula for _, formula in structure.finish()[2]] == [
+        iff("d0", ("and", "p", "q")),
+        iff("d1", ("not", ("and", "p", "q"))),
+    ]
+
+
+def test_what_parts_are_called_is_a_sort_of_its_own() -> None:
+    structure = AnyGraph()
+    structure.part("x", "k", "y")
+    assert structure.finish()[0] == ("Node", "Text")
+    assert AnyGraph().finish()[0] == ("Node",)
+
+
+def test_members_that_are_known_one_by_one_stay_so() -> None:
+    """A question about all nodes is harder than one about these."""
+    structure = AnyGraph()
+    some = listed(structure, structure.node("p", TRUE, known=True))
+    any_of = described(structure, structure.several("s"))
+    for both in (COMBINED["and"](structure, some, any_of), COMBINED["and"](structure, any_of, some)):
+        assert both.listed is not None
+        assert both.has("x") == and_(("s", "p"), ("=", "p", "x"))
 
 
 def test_a_symbol_of_any_set() -> None:

@@ -50,6 +50,7 @@ def test_values_are_texts() -> None:
     assert values(node={"driver": "file"}) == {"sync": "full", "node": "object"}
     assert values(speed=7) == {"sync": "full", "speed": "7"}
     assert values(speed={}) == {"sync": "full", "speed": "object"}
+    assert [values(speed=value)["speed"] for value in (True, False, "True", 1.5)] == ["true", "false", "True", "1.5"]
     assert values(node="top", many=["top"], made="x", calls=[]) == {"sync": "full"}
 
 

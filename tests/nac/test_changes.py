@@ -315,3 +315,23 @@ def test_a_job_that_begins_in_a_later_phase_asks_for_its_start_first() -> None:
     with pytest.raises(Refused) as refused:
         control.admit(SPEC["mirror"].plan(control.graph, device="disk"), phase="running")
     assert {conflict.action for conflict in refused.value.refusal.conflicts} == {"start"}
+
+
+def test_what_a_job_does_as_it_starts_is_meant_on_the_graph_before() -> None:
+    """A name made up stands for a node only after the changes that make it."""
+    spec = nac.compile(
+        """
+        action rewire covers rewires
+        operation snapshot(node, overlay?: new) {
+            phases one -> two
+            at node, overlay { require rewire }
+            changes { insert overlay above node as backing }
+            effects { rewires overlay to node }
+        }
+        """
+    )
+    graph = Graph(nodes=["disk"])
+    plan = spec["snapshot"].plan(graph, node="disk")
+    now, then = ([scope.sets["overlay"] for _, scope in plan.effects(graph, phase)] for phase in ("one", "two"))
+    assert now == [frozenset()]
+    assert then == [frozenset(["#snapshot1"])]

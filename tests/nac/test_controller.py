@@ -436,3 +436,39 @@ def test_only_announced_edges_and_none_turned_around() -> None:
         with pytest.raises(Misuse, match="turns that around"):
             grant.reconfigure(Graph.chain("top", "mid", "base"))
         assert controller.graph is graph
+
+
+def test_operations_that_call_others_are_told_apart_by_what_those_claim() -> None:
+    """Two versions of a spec in one program: `all` reads alike in both."""
+    text = """
+        action write
+        operation put(n) {{ at n {{ require write   allow {} }} }}
+        operation all(actions: calls) {{ }}
+    """
+    strict, lax = (nac.compile(text.format(allow)) for allow in ("none", "write"))
+    graph = Graph.chain("x")
+    controller = Controller(strict, graph)
+    call = {"actions": [{"type": "put", "data": {"n": "x"}}]}
+    with pytest.raises(Misuse, match="another one"):
+        controller.admit(lax["all"].plan(graph, call))
+    with pytest.raises(Misuse, match="another one"):
+        controller.verdict(lax["all"].plan(graph, call))
+    assert controller.jobs == {}
+    controller.admit(nac.compile(text.format("none"))["all"].plan(graph, call))
+    with pytest.raises(Refused):
+        controller.admit(strict["all"].plan(graph, call))
+
+
+def test_claims_are_read_once() -> None:
+    """Low-level code asks often."""
+    with Controller(SPEC, CHAIN).admit(plan("owner", node="base")) as grant:
+        grant.check("base", "read")
+        claims = grant._claims
+        grant.check("base", "write")
+        assert claims is grant._claims is not None
+
+
+def test_what_is_no_spec_is_not_run() -> None:
+    other: Any = "rfc"
+    with pytest.raises(Misuse, match=r"'rfc' is not a spec; nac\.load and nac\.compile make one"):
+        Controller(other)

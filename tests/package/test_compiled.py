@@ -192,6 +192,39 @@ def test_deep_nesting_is_refused() -> None:
         loads("[" * 200_000)
 
 
+def test_a_compiled_text_is_taken_as_it_was_written_only() -> None:
+    spec = nac.load("examples/rwlock")
+    text = dumps(spec)
+    body, seal = text[: text.index(',"seal":')], json.loads(text)["seal"]
+    assert loads(text.encode()) == spec
+    others = [
+        f"{body}}}\n",
+        f'{body},"seal":""}}\n',
+        f'{body},"seal":"{seal}"}}',
+        f'{body},"seal":"{seal.upper()}"}}\n',
+        f'{body},"seal":"{seal}","seal":"{seal}"}}\n',
+        json.dumps(json.loads(text), indent=1) + "\n",
+        text.replace('"allow":', '"allow": '),
+    ]
+    for other in others:
+        assert other != text
+        with pytest.raises(nac.SpecError, match="seal is missing or wrong; `nac compile`"):
+            loads(other)
+
+
+def test_half_a_character_is_no_text() -> None:
+    """Nobody could write it down as UTF-8, in evidence for one."""
+    with pytest.raises(nac.SpecError, match=r"doc must be a text of whole characters, not '\\ud800'"):
+        from_data({**_spec(), "doc": "\ud800"})
+
+
+def test_what_could_change_later_has_no_digest() -> None:
+    spec = nac.compile("action a\noperation o(n) { at n { require a } }")
+    (operation,) = spec.operations
+    with pytest.raises(nac.SpecError, match="roles of a Operation is a list; it must be a tuple"):
+        digest(replace(spec, operations=(replace(operation, roles=list(operation.roles)),)))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", "1", '"x"', "{}", '{"format": 1}', "\x00", b"\xff\xfe", "9" * 5000]
 )
@@ -263,7 +296,7 @@ def test_misplaced_calls_are_refused(field: dict[str, str]) -> None:
 
 def test_roles_keep_their_places() -> None:
     spec = nac.load("examples/rwlock")
-    role = from_data(json.loads(dumps(spec)))["read-lock"].roles[0]
+    role = loads(dumps(spec))["read-lock"].roles[0]
     assert role.require_span == spec["read-lock"].roles[0].require_span is not None
     assert replace(role, span=None) == role
     assert isinstance(role, Role)

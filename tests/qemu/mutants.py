@@ -62,7 +62,8 @@ def report(spec: Spec, found: Mapping[Clause, str], otherwise: Mapping[str, str]
     measured = sum(map(bool, found.values()))
     lines = [_HEAD, about(spec), ""]
     lines += [f"{len(found)} mutants: {measured} noticed by a recorded line, {len(nothing)} by nothing at all.", ""]
-    lines += ["| operation | mutants | by a recorded line | otherwise | by nothing |", "| --- | --: | --: | --: | --: |"]
+    lines += ["| operation | mutants | by a recorded line | otherwise | by nothing |"]
+    lines += ["| --- | --: | --: | --: | --: |"]
     for operation in spec.operations:
         mine = [clause for clause in found if clause.operation == operation.name]
         by = sum(bool(found[clause]) for clause in mine)
