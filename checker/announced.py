@@ -20,7 +20,7 @@ from .symbolic_sets import Nodes
 
 def questions(spec: Spec) -> Iterator[Question]:
     """For each operation that changes edges or nodes as it starts, if any operation has effects at all."""
-    for operation in spec.operations if spec.states_effects else ():
+    for operation in spec.operations if spec.promises else ():
         if any(each.op not in ("tag", "untag") for each in operation.changes):
             yield _question(Side(operation, operation.start))
 
@@ -59,7 +59,9 @@ def _question(side: Side) -> Question:
         )
 
     title = f"what {side} changes of the graph as it starts is what its effects say"
-    return Question(f"changes/{operation.name}", "changes", title, (side,), bad, explain, place=place, exact=False)
+    return Question(
+        f"changes/{operation.name}", "changes", title, (side,), bad, explain, place=place, exact=False, fresh="a"
+    )
 
 
 def _named(plan: Plan) -> Iterator[str]:

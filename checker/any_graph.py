@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import combinations
 
 from nac.graph import CHAIN
 
@@ -31,6 +32,7 @@ class AnyGraph:
         self._tags: set[str] = set()
         self._ends: set[tuple[str, str]] = set()
         self._named: dict[str, None] = {}
+        self._words: dict[str, None] = {}
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -48,10 +50,11 @@ class AnyGraph:
         self._declare(name)
         return name
 
-    def node(self, name: str, given: Formula, known: bool) -> tuple[Element, ...]:
+    def node(self, name: str, given: Formula, known: bool | None) -> tuple[Element, ...]:
         self._declare(name, result=NODE)
-        place = self.inside(name)
-        self.hypotheses.append((f"place of {name}", implies(given, place if known else not_(place))))
+        if known is not None:
+            place = self.inside(name)
+            self.hypotheses.append((f"place of {name}", implies(given, place if known else not_(place))))
         self._named[name] = None
         return (Element(given, name),)
 
@@ -68,6 +71,12 @@ class AnyGraph:
     def text(self, name: str) -> Term:
         self._declare(name, result=TEXT)
         return name
+
+    def reads(self, text: Term, word: str) -> Formula:
+        name = f"the text {word}"
+        self._declare(name, result=TEXT)
+        self._words[name] = None
+        return eq(text, name)
 
     def exists(self, body: Body) -> Formula:
         return self._quantify(logic.exists, 1, lambda x: body(*x))
@@ -145,6 +154,8 @@ class AnyGraph:
             yield self._nothing_beyond(_end_name(way, kind), _reach_name(kind), way == "down")
         for tag in sorted(self._tags):
             yield f"tag {tag} inside", self._within(f"tag.{tag}", 1, self.inside)
+        if len(self._words) > 1:
+            yield "words differ", and_(*(not_(eq(one, other)) for one, other in combinations(self._words, 2)))
         if "part" in self._declared:
             yield from self._part_axioms()
 

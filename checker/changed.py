@@ -53,7 +53,7 @@ class ChangedGraph(SmallGraph):
     def edge_name(kind: str, upper: int, lower: int) -> str:
         return f"after.{SmallGraph.edge_name(kind, upper, lower)}"
 
-    def node(self, name: str, given: Formula, known: bool) -> tuple[Element, ...]:
+    def node(self, name: str, given: Formula, known: bool | None) -> tuple[Element, ...]:
         return tuple(Element(self.truth(f"{name}={number}"), str(number)) for number in range(self.size))
 
     def several(self, name: str) -> Callable[[Term], Formula]:

@@ -63,7 +63,17 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
     about = ("changes", *harmful, *wheres)
     place = holder.operation.span
     return Question(
-        name, "stability", title, (holder, changer), bad, explain, True, place=place, exact=False, about=about
+        name,
+        "stability",
+        title,
+        (holder, changer),
+        bad,
+        explain,
+        True,
+        place=place,
+        exact=False,
+        about=about,
+        fresh="b",
     )
 
 

@@ -15,11 +15,15 @@ from .structure import Structure
 
 
 def questions(spec: Spec) -> Iterator[Question]:
+    """Of an operation that changes the graph as it starts, in the phase that it starts in: before that, and after it,
+    when it has done with the edges that it changes."""
     for operation in spec.operations:
         for phase in operation.phases or ("",):
             for number, effect in enumerate(operation.effects):
                 if effect in active(operation.effects, phase):
                     yield from _of_effect(spec, Side(operation, phase), number, effect)
+                    if operation.changes and phase == operation.start and effect.verb != "rewires":
+                        yield from _of_effect(spec, Side(operation, phase, started=True), number, effect)
 
 
 def _of_effect(spec: Spec, side: Side, number: int, effect: Effect) -> Iterator[Question]:
@@ -50,4 +54,6 @@ def _question(spec: Spec, side: Side, number: int, effect: Effect, bit: int, cov
 
     name = f"coverage/{side.operation.name}/{side.phase or '-'}/{number}-{effect.verb}/{action}"
     title = f"{side} claims {action} wherever what it {effect.verb} reaches"
+    if side.started:
+        name, title = f"{name}/started", f"{title}, on the graph that its start leaves"
     return Question(name, "coverage", title, (side,), bad, explain, place=effect.span, about=(number, bit, cover))

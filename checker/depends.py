@@ -70,13 +70,44 @@ def growths(operation: Operation, phase: str, wheres: Iterable[Where]) -> tuple[
     found: dict[Growth, None] = {}
     for role in operation.roles:
         if not role.during or phase in role.during:
-            for growth in _of_set(role.at, names):
-                found[growth if role.when is None else replace(growth, when=(*growth.when, role.when))] = None
+            when = () if role.when is None else (role.when,)
+            grown = (replace(growth, when=(*growth.when, *when)) for growth in _of_set(role.at, names))
+            found.update(dict.fromkeys(grown))
             if role.when is not None:
                 found.update(dict.fromkeys(_of_condition(role.when, names)))
-    for where in wheres:
-        found.update(dict.fromkeys(_of_condition(where.condition, names, true=True)))
+    found.update(dict.fromkeys(unfounding(operation, wheres)))
     return tuple(found)
+
+
+def approaches(operation: Operation) -> tuple[Growth, ...]:
+    """All that can put a node above one of which it is taken that nothing is."""
+    return tuple(Growth(lower=NodeSet("name", name=name)) for name in sorted(isolated(operation)))
+
+
+def unfounding(operation: Operation, wheres: Iterable[Where]) -> Iterator[Growth]:
+    """All that can make one of these preconditions false."""
+    names = Names(operation)
+    for where in wheres:
+        yield from _of_condition(where.condition, names, true=True)
+
+
+def isolated(operation: Operation) -> frozenset[str]:
+    """The parameters that name new nodes above which nothing comes, as far as the operation itself is concerned: none
+    of its effects leads there. (When it is planned they are not in the graph. That no other job puts a node on one is
+    asked like everything that a proof relies on.)"""
+    new = {parameter.name for parameter in operation.parameters if parameter.kind == "new"}
+    if operation.changes:
+        return frozenset()
+    ends = [effect.to for effect in operation.effects if effect.to is not None]
+    known = {parameter.name for parameter in operation.parameters} - new
+    return frozenset(new) if all(_plain(end, known) for end in ends) else frozenset()
+
+
+def _plain(nodes: NodeSet, known: set[str]) -> bool:
+    """The set has no other nodes than these names mean."""
+    if nodes.op == "name":
+        return nodes.name in known
+    return nodes.op in ("union", "or", "none") and all(_plain(arg, known) for arg in nodes.args)
 
 
 def _of_set(nodes: NodeSet, names: Names) -> Iterator[Growth]:
@@ -196,8 +227,8 @@ def _changes(growths: Iterator[Growth]) -> Iterator[Growth]:
     for growth in growths:
         if growth.upper is not None:
             yield Growth(upper=growth.upper, loses=True, when=growth.when)
-        elif growth.loses:
-            yield growth
+        elif growth.loses:  # of everything: any node that comes, and, since it may shrink as well, any that goes
+            yield Growth(loses=True, when=growth.when)
         if growth.lower is not None:
             yield Growth(lower=growth.lower, when=growth.when)
             yield Growth(upper=growth.spare_upper, loses=True, when=growth.when)

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 
 from nac import kernel
+from nac.arguments import part_names
 from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
 
+from .depends import isolated
 from .flags import Flags
 from .logic import FALSE, TRUE, Formula, and_, at_most_one, implies, not_, or_
 from .small_graph import SmallGraph
@@ -24,7 +26,8 @@ class Call:
     `relying`: which of its preconditions are taken to hold, by label (`a.where.0`); None: all. `after`: makes sets of
     which nothing is known, for all that names mean on the graph after the operation's changes. `objects`: how many
     objects the list of objects has, if the operation takes one: `others` are those beyond the first, which the call
-    itself stands for. `shared`: the call of which this is another object."""
+    itself stands for. `shared`: the call of which this is another object. `fresh`: it is planned on this
+    very graph, which has none of its new nodes yet."""
 
     def __init__(
         self,
@@ -35,8 +38,10 @@ class Call:
         after: Callable[[str], Body] | None = None,
         objects: int = 1,
         shared: Call | None = None,
+        fresh: bool = True,
     ) -> None:
         self.structure = structure
+        self.fresh = fresh
         self.operation = operation
         self.prefix = prefix
         self._sets: dict[str, Nodes] = {}
@@ -58,7 +63,9 @@ class Call:
             self._cache.clear()
         grouped = any(parameter.group for parameter in operation.parameters)
         beyond = range(1, objects) if grouped and shared is None else ()
-        self.others = tuple(Call(structure, operation, f"{prefix}{'+' * n}", after=after, shared=self) for n in beyond)
+        self.others = tuple(
+            Call(structure, operation, f"{prefix}{'+' * n}", after=after, shared=self, fresh=fresh) for n in beyond
+        )
         for number, where in enumerate(operation.wheres):
             label = f"{prefix}.where.{number}"
             if shared is None and (relying is None or label in relying):
@@ -71,8 +78,11 @@ class Call:
         given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
         values: dict[str, Formula] = {}
         if parameter.kind in ("node", "user", "new"):
-            nodes = structure.node(name, given, parameter.kind != "new")
+            nodes = structure.node(name, given, self._known(parameter))
             self._sets[parameter.name] = listed(structure, nodes)
+            if self._known(parameter) is None and parameter.name in isolated(self.operation):
+                alone = and_(*(implies(each.guard, structure.end("up", "", each.term)) for each in nodes))
+                structure.hypotheses.append((f"nothing above {name}", alone))
         elif parameter.kind == "nodes":
             member = structure.several(name)
             self._sets[parameter.name] = described(structure, lambda x: and_(given, member(x)))
@@ -87,10 +97,13 @@ class Call:
             given = whether
             structure.hypotheses.append((f"{name} is one", and_(at_most_one(choices), _iff(given, or_(*choices)))))
         elif parameter.kind == "text":
-            self._texts[parameter.name] = structure.text(name)
-        if parameter.kind in ("text", "any"):  # any value may be asked for; of those that are at most one is there
-            asked = sorted({c.value for c in _equals(self.operation) if c.name == parameter.name} - {"null"})
-            values = {value: structure.truth(f"{name} is {value}") for value in asked}
+            text = self._texts[parameter.name] = structure.text(name)
+            values = {
+                word: and_(given, structure.reads(text, word)) for word in asked_values(self.operation, parameter)
+            }
+        elif parameter.kind == "any":  # any value may be asked for; of those that are at most one is there
+            words = asked_values(self.operation, parameter)
+            values = {value: structure.truth(f"{name} is {value}") for value in words}
             said = list(values.values())
             if said:
                 structure.hypotheses.append((f"{name} is one", and_(at_most_one(said), implies(or_(*said), given))))
@@ -105,6 +118,10 @@ class Call:
             values["null"] = null
         self._given[parameter.name] = given
         self._values[parameter.name] = values
+
+    def _known(self, parameter: Parameter) -> bool | None:
+        """Whether the node that it names is one of the graph; None: it may have come to it since."""
+        return (False if self.fresh else None) if parameter.kind == "new" else True
 
     def _copy(self, name: str, shared: Call) -> None:
         self._given[name], self._values[name] = shared._given[name], shared._values[name]
@@ -175,22 +192,28 @@ class Call:
             )
             if isinstance(structure, SmallGraph):  # to the planner every part is there
                 exists = args[0].every(lambda owner: structure.exists(lambda x: structure.part(owner, text, x)))
-                label = f"{self.prefix}.parts {len(structure.hypotheses)}"
+                label = f"{self.prefix}.parts {next(structure.numbers)}"
                 structure.hypotheses.append((label, implies(given, exists)))
             return found
         return described(structure, walk(structure, op, kind, args))
 
 
-def _equals(operation: Operation) -> Iterator[Condition]:
-    """All conditions of the operation that ask for a value."""
-    waiting = [where.condition for where in operation.wheres]
-    whens = [*(role.when for role in operation.roles), *(effect.when for effect in operation.effects)]
-    waiting += [when for when in whens if when is not None]
-    while waiting:
-        condition = waiting.pop()
-        waiting += condition.conditions
-        if condition.op == "equals":
-            yield condition
+def conditions(operation: Operation) -> Iterator[Condition]:
+    """All that its conditions ask for, wherever they stand: the parts of them that have no parts."""
+    whole: list[Condition | None] = [where.condition for where in operation.wheres]
+    whole += [role.when for role in operation.roles]
+    whole += [effect.when for effect in operation.effects]
+    whole += [change.when for change in operation.changes]
+    for condition in whole:
+        if condition is not None:
+            yield from (leaf for leaf, _ in condition.leaves())
+
+
+def asked_values(operation: Operation, parameter: Parameter) -> list[str]:
+    """The values of the parameter that conditions ask for and that it may have."""
+    found = {leaf.value for leaf in conditions(operation) if leaf.op == "equals" and leaf.name == parameter.name}
+    named = parameter.name in part_names(operation)
+    return sorted(word for word in found - {"null"} if not (named and set(word) & set("[]")))
 
 
 def _iff(left: Formula, right: Formula) -> Formula:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from itertools import product
 
 from .ground import Ground, TooLarge
-from .smtlib import Script, Unreadable, read
+from .smtlib import Script, read
 
 LARGEST = 2
 """The most elements of a sort that are looked at, unless told otherwise."""
 CLAUSES = 400_000
+COST = 4
+"""Writing down a clause takes as long as so many steps of the search."""
 WIDTH = 2
 """Bit-vectors are looked at up to so many low bits, the others zero (and those that number bits, up to so many)."""
 
@@ -27,8 +29,8 @@ SHARE = 4
 class Exhausted(Exception):
     """The steps allowed are used up."""
 
-    def __init__(self, steps: int) -> None:
-        super().__init__("the steps allowed were not enough")
+    def __init__(self, steps: int, why: str = "the steps allowed were not enough") -> None:
+        super().__init__(why)
         self.steps = steps
 
 
@@ -44,28 +46,29 @@ class Found:
 
 
 def enumerate_models(text: str, largest: int = LARGEST, steps: int = 3_000_000) -> Found:
-    """Look for a model with 1, 2, … up to `largest` elements of each sort. Raises Unreadable."""
+    """Look for a model with 1, 2, … up to `largest` elements of each sort, and no further than the steps reach: after
+    the first size that is not covered, a larger one would say nothing. Raises Unreadable."""
     script = read(text)
-    if script.asked != 1:
-        raise Unreadable(f"it asks {script.asked} questions instead of one")
     left = steps
     covered, why = 0, ""
     for size in range(1, largest + 1):
         for sizes in _sizes(script, size):
+            if not left:
+                why = why or f"; with {_counted(sizes)} the steps allowed were not enough"
+                break
             try:
                 model, used = _any_model(script, sizes, min(left, steps // SHARE))
-            except (Exhausted, TooLarge) as stopped:
+            except Exhausted as stopped:
                 used = stopped.steps
                 why = why or f"; with {_counted(sizes)} {stopped}"
                 model = False
             left = max(0, left - used)
             if model:
                 return Found("sat", size, steps - left, f"a model with {_counted(sizes) or 'these numbers'}")
-        covered = covered if why else size
-        if not script.sorts:
+        if why:
             break
-        if not left:
-            why = why or "; the steps allowed ended there"
+        covered = size
+        if not script.sorts:
             break
     if not covered:
         return Found("unknown", 0, steps - left, f"nothing covered{why}")
@@ -79,7 +82,11 @@ def _any_model(script: Script, sizes: Mapping[str, int], most: int) -> tuple[boo
     """Whether there is a model with these numbers of elements, and the steps taken to see it."""
     used = 0
     for vectors in _vectors(script):
-        ground = Ground(script, sizes, vectors, CLAUSES)
+        try:
+            ground = Ground(script, sizes, vectors, CLAUSES)
+        except TooLarge as stopped:
+            raise Exhausted(used + COST * CLAUSES, str(stopped)) from None
+        used += COST * len(ground.clauses)
         try:
             model, taken = search(ground, most - used)
         except Exhausted as stopped:

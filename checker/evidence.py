@@ -22,7 +22,7 @@ from .solve import HARD_LIMIT, RLIMIT
 from .theorems import Theorem
 
 BETWEEN = "(reset)\n"
-"""What stands between two scripts of a file: a solver that is given the file answers each on its own."""
+"""The line between two scripts of a file: a solver that is given the file answers each on its own."""
 
 Files = Mapping[str, str]
 """Name to content."""
@@ -40,7 +40,8 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that is found of a spec. `witnesses`: by id, an example of the jobs, and whether they meet."""
+    """All that is found of a spec. `witnesses`: by id, an example of the jobs, and whether one that meets was asked
+    for."""
 
     owed: tuple[Owed, ...]
     witnesses: Mapping[str, tuple[Counterexample, bool]]
@@ -61,7 +62,7 @@ def of_spec(spec: Spec, name: str, found: Found, solvers: Sequence[str], theorem
     for each in found.owed:
         questions = [_question(spec, finding, each.kind, texts) for finding in each.findings]
         entries.append(form.Obligation(each.id, each.kind, each.title, "proved", tuple(questions)))
-    witnesses = [Witness(key, example_of(case), meet) for key, (case, meet) in sorted(found.witnesses.items())]
+    witnesses = [Witness(key, example_of(case), _meet(case)) for key, (case, _) in sorted(found.witnesses.items())]
     files = {**extra, **texts.files()}
     certificate = Certificate(
         form.FORMAT,
@@ -137,8 +138,9 @@ def witness_id(sides: Sequence[Side], together: bool) -> str:
 
 
 def scripts(content: str) -> list[str]:
-    """The scripts of a file."""
-    return content.split(BETWEEN)
+    """The scripts of a file. Only a whole line separates them: a name in a comment may read like it."""
+    *first, last = content.split("\n" + BETWEEN)
+    return [*(script + "\n" for script in first), last]
 
 
 class _Texts:
@@ -148,7 +150,7 @@ class _Texts:
         self._scripts: dict[str, list[str]] = {}
 
     def add(self, kind: str, name: str, script: str, answer: str = "unsat") -> Text:
-        if BETWEEN in script:
+        if not script.endswith("\n") or BETWEEN.rstrip() in script.split("\n"):
             raise ValueError(f"{name}: a script may not hold the line that separates scripts")
         self._scripts.setdefault(f"{kind}.smt2", []).append(script)
         return Text(f"{kind}.smt2", sha(script), answer)
@@ -177,6 +179,11 @@ def example_of(case: Counterexample) -> Example:
         tuple((node, tag) for node, tags in sorted(graph.tags.items()) for tag in sorted(tags)),
         tuple(Call(call.operation, call.arguments, call.phase) for call in case.calls),
     )
+
+
+def _meet(case: Counterexample) -> bool:
+    """Whether the jobs of a witness claim a node in common, by what was found on its graph: nobody's word is taken."""
+    return any(fact.nodes for fact in case.facts)
 
 
 def _digests(files: Files) -> tuple[tuple[str, str], ...]:

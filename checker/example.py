@@ -13,6 +13,7 @@ from nac.errors import Error
 from nac.graph import CHAIN, Graph
 from nac.ledger import Ledger
 from nac.refusal import Refused
+from nac.sets import part
 from nac.spec import Edge, Json, Operation, Parameter, Spec
 
 from .question import Called, Counterexample, Fact, Question, Side, Situation
@@ -24,7 +25,7 @@ def situation(spec: Spec, question: Question, structure: SmallGraph, true: froze
     calls = []
     for prefix, side in zip("ab", question.sides, strict=False):
         calls.append(_Arguments(side.operation, prefix, structure, true).all())
-    names = _names(question.sides, calls, structure.size)
+    names = _names(calls, structure, true)
     declared = {name for name, _, _ in structure.finish()[1]}
     outside = {n for n in range(structure.size) if f"inside.{n}" in declared - true}
     edges = [
@@ -104,8 +105,9 @@ def _reductions(case: Situation) -> Iterator[Situation | None]:
     tags: Mapping[str, frozenset[str]] = graph.tags
     for node in graph.nodes:
         edges = [edge for edge in graph.edges if node not in (edge.upper, edge.lower)]
-        kept = {other: words for other, words in tags.items() if other != node}
-        yield plan(case.spec, case.sides, Graph(edges, [n for n in graph.nodes if n != node], kept), calls)
+        stay = [other for other in graph.nodes if other != node and not other.startswith(f"{node}[")]  # nor its parts
+        kept = {other: words for other, words in tags.items() if other in stay}
+        yield plan(case.spec, case.sides, Graph(edges, stay, kept), calls)
     for edge in graph.edges:
         edges = [other for other in graph.edges if other != edge]
         yield plan(case.spec, case.sides, Graph(edges, graph.nodes, tags), calls)
@@ -177,10 +179,10 @@ class _Arguments:
             return chosen if parameter.kind == "nodes" else chosen[0]
         if parameter.kind == "bool":
             return f"{name}?" in true
+        if parameter.kind == "text":
+            return next(_text(self.structure, n) for n in range(self.structure.texts) if f"{name}={n}" in true)
         if said := sorted(word.removeprefix(f"{name} is ") for word in true if word.startswith(f"{name} is ")):
             return said[0]
-        if parameter.kind == "text":
-            return next((f"text{n}" for n in range(self.structure.texts) if f"{name}={n}" in true), "text0")
         return [] if parameter.kind == "calls" else "(anything)"  # no word that a condition asks for
 
 
@@ -198,16 +200,30 @@ def _rename(value: Json, names: list[str]) -> Json:
     return value
 
 
-def _names(sides: tuple[Side, ...], calls: list[dict[str, Json]], size: int) -> list[str]:
-    """Each node bears the name of the first parameter that names it; the others are n1, n2, …"""
+def _text(structure: SmallGraph, number: int) -> str:
+    """A word that is asked for, or another text."""
+    words = {number: word for word, number in structure.words.items()}
+    return words[number] if number in words else _free(f"text{number}", set(structure.words))
+
+
+def _names(calls: list[dict[str, Json]], structure: SmallGraph, true: frozenset[str]) -> list[str]:
+    """Each node bears the name of the first parameter that names it; parts are named after their owners, which have
+    higher numbers; the others are n1, n2, …"""
+    size = structure.size
     names = [""] * size
+    parts = {int(x): (int(o), int(k)) for _, o, k, x in (n.split(".") for n in true if n.startswith("part."))}
     for call in calls:
         for name, number in _numbers(call):
             taken = {other for other in names if other}
             if not names[number]:
                 names[number] = _free(name, taken)
     fresh = (f"n{n}" for n in range(1, 10 * size + 10))
-    return [name or next(n for n in fresh if n not in names) for name in names]
+    for number in range(size):
+        if not names[number] and number not in parts:
+            names[number] = next(n for n in fresh if n not in names)
+    for number, (owner, text) in sorted(parts.items(), reverse=True):
+        names[number] = part(names[owner], _text(structure, text))
+    return names
 
 
 def _free(name: str, taken: set[str]) -> str:

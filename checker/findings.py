@@ -21,7 +21,7 @@ from .logic import TRUE, Formula, and_, implies
 from .obligations import Obligation, questions, settle
 from .obligations import Owed as Entry
 from .outcome import Proved, Refuted, Unknown
-from .prove import Finding, decide, sets
+from .prove import Finding, Relied, decide, sets
 from .question import Counterexample, Fact, Question, Side, Situation
 from .races import sides
 from .scenarios import play_all
@@ -165,7 +165,7 @@ def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Owed]:
         yield Owed(name, "transition", title + (", ".join(named) or "nobody"), tuple(others))
 
 
-def every_question(spec: Spec, relied: frozenset[tuple[str, int]]) -> Iterator[Question]:
+def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
     """Every question about the spec whose answer may be a proof; `relied` as for `stability.questions`."""
     for *_, asked in questions(spec):
         yield from asked

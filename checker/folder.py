@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from nac.certificate import LARGEST, NAME, THEOREMS, Certificate, kernel_answers, loads
+from nac.certificate import NAME, THEOREMS, Certificate, kernel_answers, loads
 from nac.errors import Uncertified
 
-from .evidence import Files, files_digest, scripts, sha
+from .disk import Unusable, is_folder, walk
+from .disk import content as content_of
+from .evidence import files_digest, scripts, sha
+from .smtlib import Unreadable
+from .smtlib import read as read_script
 
 SUMS = "SHA256SUMS"
 """The list of all files, in the format of sha256sum(1)."""
 
-_SUM = re.compile(r"([0-9a-f]{64})  ([a-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){0,2})\Z")
-_FOLDERS = 3
-"""How deep folders may lie in each other."""
+_NAME = re.compile(r"[a-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){0,2}\Z")
+_SUM = re.compile(rf"([0-9a-f]{{64}})  ({_NAME.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,11 @@ class Folder:
 def read(root: Path) -> Folder:
     """All evidence in a folder: `proofs/` as a whole, or what it holds of one spec."""
     problems: list[str] = []
-    if not root.is_dir():
-        return Folder({}, (), (f"{root}: there is no such folder",))
-    present = {path.relative_to(root).as_posix(): path for path in _walk(root, problems)}
-    content = {name: data for name, path in present.items() if (data := _bytes(path, problems)) is not None}
-    listed = {NAME, SUMS} & content.keys()
+    if not is_folder(root):
+        return Folder({}, (), (f"{str(root)[:1000]}: there is no such folder",))
+    present = {path.relative_to(root).as_posix(): path for path in walk(root, problems)}
+    content = {name: data for name, path in present.items() if (data := content_of(path, problems)) is not None}
+    known = {NAME, SUMS} & content.keys()
     found: dict[str, Certificate] = {}
     texts: list[Script] = []
     for name in sorted(content):
@@ -61,49 +64,39 @@ def read(root: Path) -> Folder:
                 certificate = loads(content[name])
             except Uncertified as error:
                 problems.append(f"{root / name}: {error}")
-                listed |= {other for other in content if other.startswith(folder)}
+                known |= {other for other in content if other.startswith(folder)}
                 continue
+            if not certificate.obligations:
+                problems.append(f"{root / name}: it certifies nothing")
             found[folder.rstrip("/") or certificate.spec] = certificate
-            listed |= {name, *(folder + file for file, _ in certificate.files)}
+            known |= {name, *(folder + file for file, _ in certificate.files)}
             texts += _texts(certificate, folder, content, root, problems)
-    if SUMS in content or (found and NAME not in content):  # all of it, not the part of one spec
+    if SUMS in content or any(name.endswith(f"/{NAME}") for name in content):  # all of it, not the part of one spec
+        if NAME in content:
+            problems.append(f"{root / NAME}: it lies above the evidence of others")
         problems += _sums(content, root)
         problems += _theorems(found, root)
-    problems += [f"{root / name}: no certificate mentions this file" for name in sorted(content.keys() - listed)]
+    problems += [f"{root / name}: no certificate mentions this file" for name in sorted(content.keys() - known)]
     if not found and not problems:
         problems.append(f"{root}: there is no certificate")
     return Folder(found, tuple(texts), tuple(dict.fromkeys(problems)))
 
 
-def sums(files: Files) -> str:
+def listed(root: Path) -> Iterator[tuple[str, Path]]:
+    """The files that belong into the list, each with its name there: all beside a certificate. Raises Unusable."""
+    paths = list(walk(root, [])) if is_folder(root) else []
+    folders = {path.parent for path in paths if path.name == NAME} - {root}
+    for path in paths:
+        if path.parent in folders:
+            name = path.relative_to(root).as_posix()
+            if not _NAME.match(name):
+                raise Unusable(f"{str(path)!r}: a file of this name cannot be listed in {SUMS}; remove it")
+            yield name, path
+
+
+def sums(files: Mapping[str, bytes]) -> str:
     """The list of files by their paths."""
-    return "".join(f"{sha(text)}  {name}\n" for name, text in sorted(files.items()))
-
-
-def _walk(folder: Path, problems: list[str], depth: int = 0) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.is_dir():
-            if depth < _FOLDERS:
-                yield from _walk(path, problems, depth + 1)
-            else:
-                problems.append(f"{path}: folders lie too deep in each other")
-        elif path.is_file() and not path.is_symlink():
-            yield path
-        else:
-            problems.append(f"{path}: not an ordinary file")
-
-
-def _bytes(path: Path, problems: list[str]) -> bytes | None:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        problems.append(f"{path}: cannot be read ({error.strerror})")
-        return None
-    if len(data) > LARGEST:
-        problems.append(f"{path}: more than {LARGEST} bytes")
-        return None
-    return data
+    return "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
 
 
 def _texts(
@@ -118,7 +111,10 @@ def _texts(
         elif sha256(data).hexdigest() != digest:
             problems.append(f"{root / folder / name}: damaged or swapped, its sha256 is not that of the certificate")
         else:
-            parts[name] = scripts(data.decode("utf-8", "replace"))[::-1]
+            try:
+                parts[name] = scripts(data.decode())[::-1]
+            except UnicodeDecodeError:
+                problems.append(f"{root / folder / name}: not in UTF-8")
     if certificate.kernel != kernel_answers():
         problems.append(f"{root / folder / NAME}: it is about another kernel than the one here")
     for question in certificate.questions():
@@ -129,6 +125,11 @@ def _texts(
         if sha(script) != text.sha256:
             problems.append(f"{root / folder / text.file}: the text of {question.id} is not there, or not in its place")
             parts.pop(text.file)
+            continue
+        try:
+            read_script(script)
+        except Unreadable as error:
+            problems.append(f"{root / folder / text.file}: {question.id} is not for a solver: {error}")
             continue
         place = folder.rstrip("/") or certificate.spec
         yield Script(place, text.file.removesuffix(".smt2"), question.id, script, text.answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nac import kernel
 from nac.errors import Error
@@ -76,7 +76,8 @@ def lacking(
         return
     one, two = situation.labels()
     then = f"{two} {deed.text}, and no claim refuses that: then a"
-    now = Plan(holder.operation, graph, arguments, scopes)
+    # What it changes as it starts, it has changed: it may be that it could not do so again on this graph.
+    now = Plan(replace(holder.operation, changes=()), graph, arguments, scopes)
     claims = held.claims(holder.phase)
     for node, (require, allow) in now.claims(holder.phase).items():
         had = claims.get(node, Claim(kernel.NONE, kernel.ALL))

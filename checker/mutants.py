@@ -20,7 +20,7 @@ from .findings import tried
 from .obligations import Owed as Entry
 from .obligations import questions
 from .outcome import Proved
-from .prove import Finding, decide
+from .prove import Finding, Relied, decide
 from .question import Question
 from .scenarios import play_all
 from .solve import Decider, Solver
@@ -134,13 +134,13 @@ class _Hunt:
         return (any if any_of else all)(finding.good for finding in findings)
 
 
-def _renumbered(clause: Clause, relied: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+def _renumbered(clause: Clause, relied: Iterable[Relied]) -> Iterator[Relied]:
     """The preconditions by their numbers in the mutant."""
-    for operation, number in relied:
+    for operation, number, lasting in relied:
         if clause.kind != "where" or operation != clause.operation or number < clause.number:
-            yield operation, number
+            yield operation, number, lasting
         elif number > clause.number:
-            yield operation, number - 1
+            yield operation, number - 1, lasting
 
 
 def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:

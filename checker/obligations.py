@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from nac.spec import Spec
 
 from . import announced, coverage, properties, races, sanity, stability, transitions
-from .outcome import Outcome, Proved, Refuted
-from .prove import Finding, decide
+from .outcome import Outcome, Proved, Refuted, Unknown
+from .prove import Finding, Relied, decide
 from .question import Question
 from .solve import Decider
 
@@ -32,7 +32,8 @@ class Obligation:
             return Refuted()  # there is not even a candidate
         if not bad or (self.any_of and len(bad) < len(self.findings)):
             return Proved(sum(f.answer.resources for f in self.findings if f.answer is not None))
-        outcome = bad[0].outcome
+        # Where one is enough, there is none only if each is decided.
+        outcome = next((f.outcome for f in bad if self.any_of and isinstance(f.outcome, Unknown)), bad[0].outcome)
         # Where an example is wanted, a proof that there is none refutes the obligation.
         return Refuted(bad[0]) if isinstance(outcome, Proved | Refuted) else outcome
 
@@ -82,7 +83,7 @@ def settle(
     """What `decided` says of the first obligations and of stability, asked again until all preconditions that proofs
     rely on are asked for."""
     owed = decided(first)
-    relied: frozenset[tuple[str, int]] = frozenset()
+    relied: frozenset[Relied] = frozenset()
     asked: dict[str, Owed] = {}
     while True:  # a proof of stability may itself rely on a precondition, which then must be stable too
         relied |= {each for one in owed for finding in one.findings for each in finding.relied}

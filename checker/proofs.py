@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 import nac
-from nac.certificate import NAME, THEOREMS, Certificate, certificates, read
-from nac.errors import Error, Uncertified
+from nac.certificate import NAME, THEOREMS, Certificate, read
+from nac.errors import Uncertified
 from nac.load import find
 from nac.spec import Spec
 
 from . import mutants
 from .cache import Remembering
-from .evidence import Files, of_spec, of_theorems, theorems_digest
+from .disk import Unusable, clear, content, is_folder, walk, write
+from .evidence import Files, of_spec, of_theorems, sha, theorems_digest
 from .findings import NotShown, by_certificate, by_solver, everything
-from .folder import SUMS, sums
+from .folder import SUMS, listed, sums
 from .outcome import Proved
 from .theorems import prove_theorems, theorems
 
@@ -27,10 +28,6 @@ Chosen = Mapping[str, str]
 
 MUTANTS = "mutants.md"
 """What `nac prove --mutants` found of a spec (`checker.mutants`): kept as long as the spec is the same."""
-
-
-class Unusable(Error):
-    """The folder or the names cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,7 @@ def prove(root: Path, chosen: Chosen, *, with_mutants: bool = False, progress: P
     well; else it is kept while it is about the same spec. Raises Unusable, SpecError."""
     lines, failed = [], []
     specs = dict(_loaded(chosen))
+    _ready(root)
     with Remembering(None) as solver:
         progress("proving the theorems")
         results = prove_theorems(solver)
@@ -63,6 +61,9 @@ def prove(root: Path, chosen: Chosen, *, with_mutants: bool = False, progress: P
             except NotShown as error:
                 failed += [f"{folder}: {line}" for line in error.what]
                 continue
+            if not found.owed:
+                failed.append(f"{folder}: there is nothing to prove of it, so there is no evidence")
+                continue
             kept = _kept(root / folder, spec)
             if with_mutants:
                 with mutants.solver() as hunter:
@@ -74,7 +75,7 @@ def prove(root: Path, chosen: Chosen, *, with_mutants: bool = False, progress: P
             _write(root, folder, files)
             texts = sum(1 for owed in found.owed for each in owed.findings if isinstance(each.outcome, Proved))
             lines.append(f"{root / folder}: {len(found.owed)} obligations, {texts} texts, table {spec.digest}")
-    _list(root)
+    write(root, "", {SUMS: sums(_all(root))})
     return Written(tuple(lines), tuple(failed))
 
 
@@ -84,7 +85,7 @@ def _told(progress: Progress, folder: str) -> Callable[[int, int], None]:
 
 def check(root: Path, chosen: Chosen, whole: bool) -> tuple[str, ...]:
     """What is stale: a line for each file that is not what the specs and the theorems call for now. Needs no solver:
-    what a text proves is decided by `nac recheck`. whole: nothing else may lie there. Raises SpecError."""
+    what a text proves is decided by `nac recheck`. whole: nothing else may lie there. Raises SpecError, Unusable."""
     stated = theorems()
     stale = list(_stale(root, THEOREMS, lambda kept: of_theorems(stated, kept.solvers)))
     specs = dict(_loaded(chosen))
@@ -97,31 +98,50 @@ def check(root: Path, chosen: Chosen, whole: bool) -> tuple[str, ...]:
             return of_spec(spec, folder, found, kept.solvers, digest, extra)
 
         stale += _stale(root, folder, wanted)
-    if whole:
-        known = {THEOREMS, *specs}
-        others = (path.parent for path in certificates(root))
-        stale += [f"{path}: of no spec" for path in others if path.relative_to(root).as_posix() not in known]
+    if whole and is_folder(root):
+        stale += _others(root, {root / folder for folder in (THEOREMS, *specs)})
     if not stale and _text(root / SUMS) != sums(_all(root)):
         stale.append(f"{root / SUMS}: does not list what is there")
-    return tuple(stale)
+    return tuple(dict.fromkeys(stale))
 
 
 def _stale(root: Path, folder: str, wanted: Callable[[Certificate], Files]) -> Iterator[str]:
     place = root / folder
     try:
-        files = wanted(read(place / NAME))
+        kept = read(place / NAME)
+        yield from _without_mutants(place, kept)
+        files = wanted(kept)
     except Uncertified as error:
         yield str(error)
         return
     except NotShown as error:
         yield from (f"{place}: {line}" for line in error.what)
         return
+    problems: list[str] = []
     for name, text in files.items():
-        found = _text(place / name)
-        if found != text:
-            yield f"{place / name}: {'missing' if found is None else 'another text is called for'}"
-    present = {path.name for path in place.iterdir() if path.is_file()}
-    yield from (f"{place / name}: not called for" for name in sorted(present - files.keys()))
+        data = content(place / name, problems)
+        if data != text.encode():
+            yield f"{place / name}: {'missing' if data is None else 'another text is called for'}"
+    called = {place / name for name in files}
+    yield from (f"{path}: not called for" for path in walk(place, problems) if path not in called)
+    yield from problems
+
+
+def _without_mutants(place: Path, kept: Certificate) -> Iterator[str]:
+    """What the certificate says of the report on mutants, which is not made anew here."""
+    said, text = dict(kept.files).get(MUTANTS), _text(place / MUTANTS)
+    if said is not None and (text is None or sha(text) != said):
+        yield f"{place / MUTANTS}: {'missing' if text is None else 'not the one that the certificate lists'}"
+
+
+def _others(root: Path, known: Set[Path]) -> Iterator[str]:
+    """What lies in the folder beside the evidence that is called for."""
+    problems: list[str] = []
+    paths = [path for path in walk(root, problems) if known.isdisjoint(path.parents) and path != root / SUMS]
+    strangers = {path.parent for path in paths if path.name == NAME} - {root}
+    yield from (f"{path}: of no spec" for path in sorted(strangers))
+    yield from (f"{path}: not called for" for path in paths if strangers.isdisjoint(path.parents))
+    yield from problems
 
 
 def folder_name(target: str) -> str:
@@ -155,33 +175,24 @@ def about(spec: Spec) -> str:
 
 def _text(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8", "replace")
-    except OSError:
+        data = content(path, [])
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
         return None
 
 
+def _ready(root: Path) -> None:
+    """Tell before the proofs, which may take minutes, what would be in the way after them. Raises Unusable."""
+    dict(listed(root))
+    if is_folder(root / SUMS):
+        raise Unusable(f"{root / SUMS}: a folder lies where the list of all files belongs")
+
+
 def _write(root: Path, folder: str, files: Files) -> None:
-    place = root / folder
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        for path in place.iterdir():
-            if path.is_file() and path.name not in files and path.suffix in (".smt2", ".json", ".md"):
-                path.unlink()
-        for name, text in files.items():
-            (place / name).write_bytes(text.encode())
-    except OSError as error:
-        raise Unusable(f"{place}: cannot be written ({error.strerror})") from None
+    write(root, folder, files)
+    clear(root / folder, files.keys())
 
 
-def _all(root: Path) -> Files:
+def _all(root: Path) -> Mapping[str, bytes]:
     """The files of all evidence in the folder."""
-    found = {}
-    for certificate in certificates(root):
-        for path in certificate.parent.iterdir():
-            if path.is_file():
-                found[path.relative_to(root).as_posix()] = _text(path) or ""
-    return found
-
-
-def _list(root: Path) -> None:
-    (root / SUMS).write_bytes(sums(_all(root)).encode())
+    return {name: content(path, []) or b"" for name, path in listed(root)}

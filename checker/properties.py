@@ -57,7 +57,21 @@ def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> 
         return tuple(facts)
 
     name = pair_name(f"property/{number}", one, other)
-    return Question(name, "property", stated.name, (one, other), bad, explain, together=never, place=stated.span)
+    place = stated.span
+    open_ = _open(stated.left, one) or _open(stated.right, other)
+    return Question(name, "property", stated.name, (one, other), bad, explain, together=never, place=place, open=open_)
+
+
+def _open(pattern: Pattern, side: Side) -> str:
+    """A job that makes calls requires at a node what some call of it does, so what is said of `requires` alone is said
+    of the operations that it calls; of anything else it holds more together than each of them."""
+
+    def one_by_one(pattern: Pattern) -> bool:
+        return pattern.op == "requires" or (pattern.op == "or" and all(map(one_by_one, pattern.patterns)))
+
+    if not side.calls or one_by_one(pattern):
+        return ""
+    return "what the operations that it calls claim together is not followed"
 
 
 def _together(situation: Situation, node: str) -> Fact:
@@ -90,12 +104,13 @@ def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: 
 
     name = f"vacuity/{number}/{half}/{side.operation.name}/{side.phase or '-'}"
     title = f"the {half} half of {stated.name!r} can be met by {side}"
-    return Question(name, "vacuity", title, (side,), bad, explain, wanted=True, place=stated.span)
+    place = stated.span
+    return Question(name, "vacuity", title, (side,), bad, explain, wanted=True, place=place, open=_open(pattern, side))
 
 
 def _concerns(spec: Spec, pattern: Pattern, side: Side) -> bool:
     """Whether a claim of the side can meet the pattern at all, by a look at its roles alone."""
-    require = 0
+    require = spec.all if side.calls else 0
     for role in side.operation.roles:
         if not role.during or side.phase in role.during:
             require |= role.require

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from nac.spec import NodeSet, Operation, Pattern, Spec
 
 from . import example
 from .any_graph import AnyGraph
-from .encode import Call, Job, conflict
+from .encode import Call, Job, asked_values, conditions, conflict
 from .logic import Formula, Obligation, not_, symbol
 from .outcome import Outcome, Proved, Refuted, Unknown
 from .question import Question, Side
@@ -26,6 +27,11 @@ class CheckerBug(Exception):
     """The prover has a counterexample that planner and controller do not reproduce: one of them is wrong."""
 
 
+Relied: TypeAlias = tuple[str, int, bool]
+"""A precondition that a proof relies on: the operation, the number of its `where`, and whether it must last whatever
+the job itself does. What is proved of others' changes only says that they are granted: claims follow them anyhow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What came of a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched).
@@ -38,10 +44,10 @@ class Finding:
     answer: Answer | None = field(default=None, compare=False)
 
     @property
-    def relied(self) -> frozenset[tuple[str, int]]:
-        """The same as (operation, number of its `where`)."""
-        parts = (label.split(".") for label in self.relying)
-        return frozenset((self.question.sides["ab".index(p[0])].operation.name, int(p[2])) for p in parts)
+    def relied(self) -> frozenset[Relied]:
+        """The same as data."""
+        parts, lasting = (label.split(".") for label in self.relying), self.question.kind not in _GRANTED
+        return frozenset((self.question.sides["ab".index(p[0])].operation.name, int(p[2]), lasting) for p in parts)
 
     @property
     def good(self) -> bool:
@@ -65,7 +71,7 @@ class _AnyGraphs:
         self._kept: tuple[object, AnyGraph, tuple[Job, ...]] | None = None
 
     def obligation(self, question: Question, relying: frozenset[str] | None) -> Obligation:
-        key = (question.sides, question.together, relying)
+        key = (question.sides, question.together, relying, question.wanted, question.fresh)
         if self._kept is None or self._kept[0] != key:
             structure = AnyGraph()
             self._kept = key, structure, _jobs(self.spec, question, structure, relying)
@@ -89,10 +95,15 @@ def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallG
 def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozenset[str] | None) -> tuple[Job, ...]:
     """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible."""
     objects = _objects(spec)
-    jobs = tuple(
-        Job(spec, Call(structure, side.operation, prefix, relying, _whatever(structure, side), objects), side.phase)
-        for prefix, side in zip("ab", question.sides, strict=False)
-    )
+
+    def call(prefix: str, side: Side) -> Call:
+        # Cases are planned on their graph. To a proof a job that runs may have been planned on an earlier one; not so
+        # what changes the graph as it starts, which is that of its start.
+        planned = isinstance(structure, SmallGraph) or question.wanted or prefix in question.fresh
+        fresh = planned or bool(side.operation.changes)
+        return Call(structure, side.operation, prefix, relying, _whatever(structure, side), objects, fresh=fresh)
+
+    jobs = tuple(Job(spec, call(prefix, side), side.phase) for prefix, side in zip("ab", question.sides, strict=False))
     if question.together:
         one, other = jobs
         apart = structure.forall(lambda x: not_(conflict(spec, one, other, x)))
@@ -111,7 +122,7 @@ def _objects(spec: Spec) -> int:
 
 
 def _whatever(structure: Structure, side: Side) -> Callable[[str], Body] | None:
-    """Where the sets of a job come from that is past a change of the graph: of this only weakening is proved."""
+    """Where the sets of a job come from that is past a change of the graph: only what holds of any sets is proved."""
     return structure.whatever if isinstance(structure, AnyGraph) and not side.plannable(side.phase) else None
 
 
@@ -163,8 +174,9 @@ def _shapes(asked: list[Question]) -> list[object]:
         (
             question.kind,
             question.together,
+            question.fresh,
             question.about,
-            *((shape(side.operation), side.phase) for side in question.sides),
+            *((shape(side.operation), side.phase, side.started) for side in question.sides),
         )
         if question.kind in _SHARED
         else None
@@ -218,9 +230,9 @@ def _decide(
             progress(len(findings))
 
     for number, question in enumerate(asked):
-        if not all(side.plannable(side.phase) for side in question.sides):
-            findings[number] = Finding(question, Unknown(_AFTER))
-    later = [n for n, question in enumerate(asked) if n in findings and question.kind == "weakening"]
+        if question.open or not all(side.plannable(side.phase) for side in question.sides):
+            findings[number] = Finding(question, Unknown(question.open or _AFTER))
+    later = [n for n, each in enumerate(asked) if n in findings and each.kind in _WHATEVER and not each.open]
     for number, answer in attempt(later, lambda number: _NOTHING).items():
         if answer.verdict == "unsat":
             findings[number] = Finding(asked[number], Proved(answer.resources), answer=answer)
@@ -245,7 +257,10 @@ def _decide(
 _NOTHING: frozenset[str] = frozenset()
 _WHERE = re.compile(r"\Ah ([ab]\.where\.\d+)\Z")
 _SHARED = frozenset({"coverage", "changes", "race", "stability", "completion", "weakening"})
-_AFTER = "the operation changes the graph as it starts: its later phases are checked by scenarios only"
+_GRANTED = frozenset({"stability", "completion", "weakening"})
+_WHATEVER = frozenset({"coverage", "property", "race", "weakening"})
+"""Kinds of questions that may have a proof whatever names mean, past what an operation changes of the graph."""
+_AFTER = "no proof that holds whatever its names mean once the operation has changed the graph as it starts"
 _NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"
 _NO_EXAMPLE = f"no example on graphs of up to {LARGEST} nodes, and no proof that there is none"
 
@@ -327,19 +342,19 @@ def _kinds_of(nodes: NodeSet) -> set[str]:
 
 
 def sets(operation: Operation) -> Iterator[NodeSet]:
-    """Every node set of its roles, effects and conditions."""
+    """Every node set of its roles, effects, changes and conditions."""
     yield from (let.value for let in operation.lets)
     yield from (role.at for role in operation.roles)
     for effect in operation.effects:
         yield from (nodes for nodes in (effect.at, effect.to, effect.unseen_by) if nodes is not None)
-    conditions = [where.condition for where in operation.wheres]
-    whens = [*(role.when for role in operation.roles), *(effect.when for effect in operation.effects)]
-    conditions += [when for when in whens if when is not None]
-    while conditions:
-        condition = conditions.pop()
+    for change in operation.changes:
+        yield from (nodes for nodes in (change.nodes, change.at, change.sparing) if nodes is not None)
+    for condition in conditions(operation):
         yield from condition.sets
-        conditions += condition.conditions
 
 
 def _texts(operations: list[Operation]) -> int:
-    return max(1, sum(parameter.kind == "text" for operation in operations for parameter in operation.parameters))
+    """So many texts can all be different, and none of the words that conditions ask for."""
+    texts = [(each, p) for each in operations for p in each.parameters if p.kind == "text"]
+    words = {word for each, parameter in texts for word in asked_values(each, parameter)}
+    return max(1, len(texts) + len(words))

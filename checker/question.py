@@ -22,15 +22,21 @@ from .structure import Structure
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the jobs: any call of the operation, in this phase."""
+    """One of the jobs: any call of the operation, in this phase. started: past what it changes as it starts."""
 
     operation: Operation
     phase: str
+    started: bool = False
+
+    @property
+    def calls(self) -> bool:
+        """Its claims are, besides its own, those of the operations that it calls."""
+        return any(parameter.kind == "calls" for parameter in self.operation.parameters)
 
     def plannable(self, phase: str) -> bool:
         """Whether the claims in the phase are those on the graph that the call is planned on: an operation may change
         it as it starts."""
-        return not self.operation.changes or phase == self.operation.start
+        return not self.operation.changes or (phase == self.operation.start and not self.started)
 
     def __str__(self) -> str:
         return f"{self.operation.name} ({self.phase})" if self.phase else self.operation.name
@@ -75,7 +81,8 @@ class Question:
     """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. wanted: the answer
     hoped for is an example, not a proof that there is none. exact: `bad` is no more than what `explain` finds; if it
     may be more, a case that `explain` does not confirm decides nothing. about: what else tells it from questions of
-    the same id."""
+    the same id. fresh: which of the jobs, "a" and "b", are just being planned; the others run. open: why it cannot be
+    decided."""
 
     id: str
     kind: str
@@ -88,6 +95,8 @@ class Question:
     place: Span | None = None
     exact: bool = True
     about: tuple[object, ...] = ()
+    fresh: str = ""
+    open: str = ""
 
 
 @dataclass(frozen=True, slots=True)

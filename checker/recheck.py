@@ -9,9 +9,9 @@ from statistics import median
 
 from nac.spec import Json
 
-from .engines import ENUMERATE, Engine
+from .engines import ENUMERATE, Z3, Engine
 from .folder import Folder, Script, read
-from .solve import Answer, Solver, Task
+from .solve import Answer, Solver, SolverMissing, Task
 
 AGREE, DIFFER, OPEN = "agree", "differ", "open"
 BEYOND = 2
@@ -66,11 +66,13 @@ def recheck(
     progress: Progress = lambda text: None,
 ) -> Rechecked:
     """Read the evidence, and if it is in order have every engine decide all of it. seeds: how many each; size: up to
-    how many elements of each sort to enumerate. hard_limit: seconds for one text; rlimit: see `Solver`."""
+    how many elements of each sort to enumerate. hard_limit: seconds for one text; rlimit: see `Solver`. Raises
+    SolverMissing before anything is decided, if not every engine is there."""
     progress("reading")
     folder = read(root)
     if folder.problems:
         return Rechecked(folder)
+    _start(engines)
     runs = []
     for engine in engines:
         with Solver(jobs, hard_limit=hard_limit, rlimit=rlimit, engine=engine) as solver:
@@ -81,6 +83,17 @@ def recheck(
                 rounds.append(tuple(solver.decide(tasks, _told(progress, label, len(tasks)))))
             runs.append(Run(engine.name, solver.version(), tuple(rounds)))
     return Rechecked(folder, tuple(runs))
+
+
+def _start(engines: Sequence[Engine]) -> None:
+    """Start each engine once: that one is missing is not to be told after the minutes that the others take."""
+    for engine in engines:
+        try:
+            with Solver(1, engine=engine) as solver:
+                solver.version()
+        except SolverMissing as error:
+            one = "--solver z3 or --solver enumerate" if engine is not Z3 else "--solver enumerate"
+            raise SolverMissing(f"nothing was decided: {error}; without it: {one}") from None
 
 
 def _told(progress: Progress, label: str, count: int) -> Callable[[int], None]:
@@ -105,7 +118,8 @@ def _judge(script: Script, engine: str, answer: Answer) -> str:
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How much the resources that an engine counts for the texts of one kind vary with the seed. spread: the largest
-    ratio of the most to the least for one text, and `worst` that text."""
+    ratio of the most to the least for one text, and `worst` that text. unanswered: under how many seeds, over all
+    texts, there was no answer, and so no count: these have no part in the rest."""
 
     engine: str
     kind: str
@@ -114,6 +128,7 @@ class Spread:
     most: int
     spread: float
     worst: str
+    unanswered: int
 
 
 def spreads(result: Rechecked) -> Iterator[Spread]:
@@ -122,13 +137,15 @@ def spreads(result: Rechecked) -> Iterator[Spread]:
         for number, script in enumerate(result.folder.scripts):
             groups.setdefault(script.kind, []).append(number)
         for kind, numbers in sorted(groups.items()):
-            counts = {n: [max(1, answers[n].resources) for answers in run.answers] for n in numbers}
+            answered = {n: [a[n] for a in run.answers if a[n].verdict != "unknown"] for n in numbers}
+            counts = {n: [max(1, answer.resources) for answer in each] for n, each in answered.items() if each}
+            open_ = len(numbers) * len(run.answers) - sum(map(len, counts.values()))
             ratios = {n: max(each) / min(each) for n, each in counts.items()}
-            worst = max(numbers, key=lambda n: ratios[n])
-            typical = median(median(each) for each in counts.values())
-            most = max(max(each) for each in counts.values())
-            script = result.folder.scripts[worst]
-            yield Spread(run.engine, kind, len(numbers), typical, most, ratios[worst], str(script))
+            worst = max(counts, key=lambda n: ratios[n], default=None)
+            typical = median([median(each) for each in counts.values()] or [0])
+            most = max((max(each) for each in counts.values()), default=0)
+            spread, name = (1.0, "") if worst is None else (ratios[worst], str(result.folder.scripts[worst]))
+            yield Spread(run.engine, kind, len(numbers), typical, most, spread, name, open_)
 
 
 def as_text(result: Rechecked) -> str:
@@ -171,7 +188,9 @@ def _spread_table(result: Rechecked) -> Iterator[str]:
     yield f"{'engine':8} {'kind':12} {'texts':>5} {'median':>9} {'most':>9} {'spread':>7}  the text that varies most"
     for each in spreads(result):
         numbers = f"{each.texts:5} {each.median:9.0f} {each.most:9} {each.spread:6.1f}x"
-        yield f"{each.engine:8} {each.kind:12} {numbers}  {each.worst}"
+        words = [each.worst] if each.worst else []
+        words += [f"{each.unanswered} unanswered"] if each.unanswered else []
+        yield f"{each.engine:8} {each.kind:12} {numbers}  {'; '.join(words)}"
 
 
 def as_json(result: Rechecked) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 
 from nac.graph import CHAIN
 
@@ -19,7 +20,9 @@ class SmallGraph:
         self.size = size
         self.kinds = tuple(sorted({"backing", *kinds} - {"", "chain"}))
         self.texts = texts
+        self.words: dict[str, int] = {}
         self.hypotheses: list[tuple[str, Formula]] = []
+        self.numbers = count()  # for labels; hypotheses said twice are dropped, so their own number would come again
         self._declared: dict[str, Declaration] = {}
         self._names: dict[Formula, str] = {}
         self.defined: set[str] = set()
@@ -42,7 +45,7 @@ class SmallGraph:
 
     def _say(self, label: str, formula: Formula) -> None:
         if formula != TRUE:
-            self.hypotheses.append((f"{label} {len(self.hypotheses)}", formula))
+            self.hypotheses.append((f"{label} {next(self.numbers)}", formula))
 
     def truth(self, name: str) -> Formula:
         self._declared.setdefault(name, (name, (), "Bool"))
@@ -60,12 +63,12 @@ class SmallGraph:
             self._say("definition", iff(name, formula))
         return name
 
-    def node(self, name: str, given: Formula, known: bool) -> tuple[Element, ...]:
+    def node(self, name: str, given: Formula, known: bool | None) -> tuple[Element, ...]:
         choices = [self.truth(f"{name}={number}") for number in range(self.size)]
         self._named += choices
         self._say("one node", at_most_one(choices))
         self._say("given", iff(given, or_(*choices)))
-        for number, choice in enumerate(choices):
+        for number, choice in enumerate(choices if known is not None else ()):
             place = self.inside(str(number))
             self._say("place", implies(choice, place if known else not_(place)))
         return tuple(Element(choice, str(number)) for number, choice in enumerate(choices))
@@ -79,6 +82,11 @@ class SmallGraph:
         choices = [self.truth(f"{name}={number}") for number in range(self.texts)]
         self._say("one text", and_(at_most_one(choices), or_(*choices)))
         return name
+
+    def reads(self, text: Term, word: str) -> Formula:
+        number = self.words.setdefault(word, self.texts - 1 - len(self.words))
+        assert number >= 0, "there are fewer texts than words that are asked for"
+        return f"{text}={number}"
 
     def exists(self, body: Body) -> Formula:
         return or_(*(body(str(number)) for number in range(self.size)))
@@ -129,17 +137,23 @@ class SmallGraph:
 
     def part(self, owner: Term, text: Term, node: Term) -> Formula:
         numbers = range(self.size)
-        if "part.0.0.0" not in self._declared:
+        if not self._owned:
+            # Parts have no edges, so their numbers are free to be lower than those of their owners: none owns itself.
             all_parts = [
-                [[self.truth(f"part.{o}.{k}.{x}") for x in numbers] for k in range(self.texts)] for o in numbers
+                [[self.truth(f"part.{o}.{k}.{x}") for x in range(o)] for k in range(self.texts)] for o in numbers
             ]
             for o in numbers:
                 for k in range(self.texts):
                     self._say("one part of a name", at_most_one(all_parts[o][k]))
             for x in numbers:
-                owned = [all_parts[o][k][x] for o in numbers for k in range(self.texts)]
+                owners = [(o, all_parts[o][k][x]) for o in range(x + 1, self.size) for k in range(self.texts)]
+                owned = [each for _, each in owners]
                 self._say("one owner", at_most_one(owned))
                 self._owned.append(or_(*owned))
+                for o, each in owners:
+                    self._say("a part of a node", implies(and_(each, self.inside(str(x))), self.inside(str(o))))
+        if int(str(node)) >= int(str(owner)):
+            return FALSE
         return or_(*(and_(f"{text}={k}", f"part.{owner}.{k}.{node}") for k in range(self.texts)))
 
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:

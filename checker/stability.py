@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
@@ -13,37 +13,46 @@ from nac.spec import Edge, Effect, Spec, Where
 
 from .changed import ChangedGraph, outgrown
 from .changing import question as changing_question
-from .depends import Growth, growths
+from .depends import Growth, approaches, growths, unfounding
 from .effects import active, at, covering
 from .encode import Job
 from .harm import Deed, harms, lacking
 from .logic import Formula, and_, or_
 from .mending import listed
+from .prove import Relied
 from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
 from .small_graph import SmallGraph
 from .structure import Structure, Term
 
 
-def questions(spec: Spec, relied: frozenset[tuple[str, int]]) -> Iterator[Question]:
-    """For each side and each side that rewires. `relied`: the preconditions, as (operation, number of the `where`),
-    that some proof about running jobs uses, so that they must not be made false either."""
+def questions(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
+    """For each side and each side that rewires. `relied`: the preconditions that some proof about running jobs uses, so
+    that they must not be made false either."""
     rewiring = []
-    changing = [Side(each, each.start) for each in spec.operations if each.changes and spec.states_effects]
+    changing = [Side(each, each.start) for each in spec.operations if each.changes and spec.promises]
     for side in sides(spec):
         effects = tuple(effect for effect in active(side.operation.effects, side.phase) if effect.verb == "rewires")
         if effects and Side(side.operation, side.phase) not in changing:  # it does no more there than it changes
             rewiring.append((side, effects))
+    for changer, effects in rewiring:
+        if wheres := _wheres(changer, {each for each in relied if each[2]}):
+            yield _of_itself(changer, effects, wheres)
     for holder in sides(spec):
-        name = holder.operation.name
-        wheres = [where for number, where in enumerate(holder.operation.wheres) if (name, number) in relied]
+        wheres = _wheres(holder, relied)
         harmful = growths(holder.operation, holder.phase, wheres)
+        all_harm = (*harmful, *approaches(holder.operation))
         for changer, effects in rewiring:
-            if harmful:
-                yield _question(spec, holder, harmful, changer, effects, tuple(wheres))
+            if all_harm:
+                yield _question(spec, holder, all_harm, changer, effects, wheres)
         for changer in changing:
-            if found := changing_question(holder, harmful, changer, tuple(wheres)):
+            if found := changing_question(holder, harmful, changer, wheres):
                 yield found
+
+
+def _wheres(side: Side, relied: Collection[Relied]) -> tuple[Where, ...]:
+    numbers = {number for operation, number, _ in relied if operation == side.operation.name}
+    return tuple(where for number, where in enumerate(side.operation.wheres) if number in numbers)
 
 
 def _question(
@@ -80,6 +89,24 @@ def _question(
     return Question(
         name, "stability", title, (holder, changer), bad, explain, True, place=place, exact=False, about=about
     )
+
+
+def _of_itself(side: Side, effects: tuple[Effect, ...], wheres: tuple[Where, ...]) -> Question:
+    """Claims follow what the job itself changes of the graph; but what the proofs about it rely on must stay."""
+    harmful = tuple(unfounding(side.operation, wheres))
+
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        (job,) = jobs
+        rewired = [(at(job, e), None if e.to is None else job.call.nodes(e.to)) for e in effects]
+        return or_(*(harms(growth, job, z, t) for z, t in rewired for growth in harmful))
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        return ()  # the rules of growth are too careful to refute anything
+
+    name = pair_name("stability", side, side) + "/itself"
+    title = f"{side} changes nothing on which the proofs about it rely"
+    place, about = side.operation.span, ("itself", *wheres)
+    return Question(name, "stability", title, (side,), bad, explain, place=place, exact=False, about=about)
 
 
 _OfNode: TypeAlias = Callable[[Term], Formula]

@@ -32,14 +32,17 @@ class Structure(Protocol):
     def truth(self, name: str) -> Formula:
         """A truth value of its own."""
 
-    def node(self, name: str, given: Formula, known: bool) -> tuple[Element, ...]:
-        """Some node, there if `given`; known: one of the graph, else one that is not in it yet."""
+    def node(self, name: str, given: Formula, known: bool | None) -> tuple[Element, ...]:
+        """Some node, there if `given`; known: one of the graph, or one that is not in it yet; None: either."""
 
     def several(self, name: str) -> Body:
         """Some set of nodes of the graph."""
 
     def text(self, name: str) -> Term:
         """Some text."""
+
+    def reads(self, text: Term, word: str) -> Formula:
+        """The text is this word."""
 
     def exists(self, body: Body) -> Formula: ...
     def forall(self, body: Body) -> Formula: ...

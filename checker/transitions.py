@@ -22,7 +22,7 @@ def weakening_questions(spec: Spec) -> Iterator[Question]:
         if operation.start != operation.then and not operation.changes:  # else the admission decides on both
             moves = (*moves, (operation.start, operation.then))
         for before, after in dict.fromkeys(moves):
-            yield _weaker(spec, Side(operation, before), after)
+            yield _weaker(spec, Side(operation, before, started=bool(operation.changes)), after)
 
 
 def _weaker(spec: Spec, side: Side, after: str) -> Question:
@@ -51,7 +51,14 @@ def _weaker(spec: Spec, side: Side, after: str) -> Question:
 
     name = f"weakening/{side.operation.name}/{side.phase}/{after}"
     title = f"{side.operation.name} may always pass from {side.phase} to {after}"
-    return Question(name, "weakening", title, (side,), bad, explain, place=side.operation.span, about=(after,))
+    return Question(
+        name, "weakening", title, (side,), bad, explain, place=side.operation.span, about=(after,), open=_open(side)
+    )
+
+
+def _open(side: Side) -> str:
+    """A job that makes calls holds what these claim in their own phases."""
+    return "what the operations that it calls claim is not followed through its phases" if side.calls else ""
 
 
 def completion_questions(spec: Spec) -> Iterator[Question]:
@@ -60,7 +67,8 @@ def completion_questions(spec: Spec) -> Iterator[Question]:
         if operation.completes:
             for before, after in operation.transitions:
                 for other in sides(spec):
-                    yield refusal_question(spec, Side(operation, before), after, other, kind="completion")
+                    side = Side(operation, before, started=bool(operation.changes))
+                    yield refusal_question(spec, side, after, other, kind="completion")
 
 
 def refusal_question(spec: Spec, side: Side, after: str, other: Side, kind: str) -> Question:
@@ -86,4 +94,7 @@ def refusal_question(spec: Spec, side: Side, after: str, other: Side, kind: str)
     name = f"{pair_name(kind, side, other)}/{after}"
     title = f"{other} never refuses {side.operation.name} the passage from {side.phase} to {after}"
     place = side.operation.span
-    return Question(name, kind, title, (side, other), bad, explain, together=True, place=place, about=(after,))
+    about = (after,)
+    return Question(
+        name, kind, title, (side, other), bad, explain, together=True, place=place, about=about, open=_open(side)
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from .errors import Invalid
 from .graph import Graph
 from .sets import EMPTY, Scope
-from .spec import Json, Operation, Parameter
+from .spec import Condition, Json, NodeSet, Operation, Parameter
 
 MOST_OBJECTS = 1000
 """The longest list of objects that one argument may hold."""
@@ -113,6 +113,9 @@ class _Call:
                 if parameter.kind == "choice" and value not in parameter.choices:
                     choices = ", ".join(parameter.choices)
                     raise self.invalid(f"{name} is {value!r}; it must be one of {choices}")
+                if ("[" in value or "]" in value) and name in part_names(self.operation):
+                    # Else two things could have one name: OWNER[a][b] would be b in a, and also "a][b" itself.
+                    raise self.invalid(f"{name} is {value!r}; it names a part, and in that there are no brackets")
                 scope.values[name] = value
 
     def node(self, name: str, value: Json) -> str:
@@ -124,6 +127,29 @@ class _Call:
     def expect(self, right: bool, name: str, what: str, value: Json) -> None:
         if not right:
             raise self.invalid(f"{name} must be {what}, not {str(value)[:60]!r}")
+
+
+def part_names(operation: Operation) -> set[str]:
+    """The parameters that name parts, in which there are no brackets."""
+    waiting: list[NodeSet | None] = [let.value for let in operation.lets]
+    whens: list[Condition | None] = [where.condition for where in operation.wheres]
+    for role in operation.roles:
+        waiting.append(role.at)
+        whens.append(role.when)
+    for effect in operation.effects:
+        waiting += (effect.at, effect.unseen_by, effect.to)
+        whens.append(effect.when)
+    for change in operation.changes:
+        waiting += (change.nodes, change.at, change.sparing)
+        whens.append(change.when)
+    waiting += (nodes for when in whens if when is not None for leaf, _ in when.leaves() for nodes in leaf.sets)
+    found = set()
+    while waiting:
+        if nodes := waiting.pop():
+            waiting += nodes.args
+            if nodes.op == "part":
+                found.add(nodes.name)
+    return found
 
 
 def _word(value: Json) -> str:

@@ -17,7 +17,7 @@ from .errors import Misuse, NotClaimed
 from .grant import Grant
 from .graph import Graph
 from .ledger import Ledger, Table
-from .moving import move, restore, take_out, users
+from .moving import Moves, Plans, followed, replan, restore, take_out
 from .plan import Claim, Plan
 from .refusal import Refusal, Refused, Side
 from .rewire import require_entitled
@@ -115,7 +115,8 @@ class Controller:
                 raise Refused(self._refusal(job, plan, start, table))
             then = operation.then if phase is None else phase
             if then != start or plan.after is not plan.graph:
-                start = self._start(grant, job, plan, then)
+                plan, _ = self._start(grant, job, plan, then)
+                start = then
             grant.job = job
             grant.plan = plan
             grant.phase = start
@@ -136,12 +137,11 @@ class Controller:
             table = plan.table(start)
             if not table and plan.after is plan.graph:
                 self._refuse_empty(plan, start)
-            before = users(self._ledger, plan)
             probe, job = _new_grant(Grant), self._new_id(operation)
             if not self._ledger.admit(probe, table):
                 return self._refusal(job, plan, start, table)
             try:
-                self._start(probe, job, plan, operation.then if phase is None else phase)
+                _, before = self._start(probe, job, plan, operation.then if phase is None else phase)
             except Refused as refused:
                 return refused.refusal
             self._ledger.release(probe)
@@ -181,14 +181,18 @@ class Controller:
 
         Its present claims must require an action that covers `rewires` on each node whose own edges differ or that
         vanishes, and any action on each that comes or whose tags differ; no new edge may put a node on what stood
-        above it. If the spec has effects, those of the job must announce, as they are on the present graph, each of
-        those nodes and new edges, and no tag may change on which a claim depends. Else `Misuse` names the nodes. The
-        claims of the active jobs stay as they are: that they still suffice is what the checker proves (stability).
+        above it. If the spec promises something (`Spec.promises`), the job's effects must announce, as they are on the
+        present graph, each of those nodes and new edges, and no tag may change on which a claim depends. Else `Misuse`
+        names the nodes.
+
+        The claims of all active jobs then become what their roles say on the new graph. `Refused` if these conflict:
+        that others' never do is what the checker proves (stability).
         """
         if not isinstance(graph, Graph):
             raise Misuse(f"{graph!r} is not a Graph")
         with self._lock:
             require_entitled(self.spec, self._present_graph(), graph, self.require_active(grant))
+            self._follow((), graph)
             self._graph = graph
 
     def check(self, grant: Grant, node: str, action: str) -> None:
@@ -226,20 +230,33 @@ class Controller:
         assert self._graph is not None  # an active grant has been admitted, on a graph
         return self._graph
 
-    def _start(self, grant: Grant, job: str, plan: Plan, phase: str) -> str:
+    def _start(self, grant: Grant, job: str, plan: Plan, phase: str) -> tuple[Plan, Plans]:
         """Move the job just admitted on to the phase that it holds after its start, on the graph that its start leaves,
-        and the users of nodes whose places are taken to those that take them (design 3.8). Or undo its admission."""
+        and the users of nodes whose places are taken to those that take them (design 3.8). Or undo its admission.
+        Returns its plan from then on, and the former plans of the jobs that have others now."""
         self._ledger.release(grant)  # what it asked for at its start was meant on the graph before
-        before = users(self._ledger, plan)
-        table, refusal = plan.table(phase), None
-        if stuck := move(self._ledger, before, plan.moves):
-            refusal = self._refusal(stuck.job, stuck.plan, stuck.phase, stuck.plan.table(stuck.phase), stuck)
-        elif not self._ledger.admit(grant, table):
+        before: Plans = {}
+        if plan.after is not plan.graph:
+            before = self._follow(plan.moves, plan.after)
+            plan = plan.later(plan.after)
+        table = plan.table(phase)
+        if not self._ledger.admit(grant, table):
             refusal = self._refusal(job, plan, phase, table)
-        if refusal is not None:
             restore(self._ledger, before)
             raise Refused(refusal)
-        return phase
+        return plan, before
+
+    def _follow(self, moves: Moves, graph: Graph) -> Plans:
+        """Let the claims of the active jobs follow to a later graph, or raise `Refused` and let all be as it was.
+        Returns the former plans of the jobs that have others now."""
+        plans = followed(self._ledger, moves, graph)
+        before = {grant: grant.plan for grant in plans}
+        if stuck := replan(self._ledger, plans):
+            plan = plans[stuck]
+            refusal = self._refusal(stuck.job, plan, stuck.phase, plan.table(stuck.phase), stuck)
+            restore(self._ledger, before)
+            raise Refused(refusal)
+        return before
 
     def _refusal(self, job: str, plan: Plan, phase: str, table: Table, grant: Grant | None = None) -> Refusal:
         """All conflicts of the table with the holders as they are now. Called with the lock held."""

@@ -7,7 +7,7 @@ A node's held flags are the fold of the claims on it; theorem T3 is about this m
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from .errors import Misuse
@@ -65,6 +65,9 @@ class Ledger(Generic[Job]):
 
     def __len__(self) -> int:
         return len(self._tables)
+
+    def __iter__(self) -> Iterator[Job]:
+        return iter(self._tables)
 
     def __contains__(self, job: object) -> bool:
         return job in self._tables

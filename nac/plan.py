@@ -125,22 +125,41 @@ class Plan:
             if (not effect.during or phase in effect.during) and not (done and effect.verb == "rewires")
         ]
         for scope in self._scopes(phase):
-            now = Scope(graph, dict(scope.sets), scope.given, scope.values)
-            for user in (parameter.name for parameter in self.operation.parameters if parameter.kind == "user"):
-                for old, new in self.renamed:
-                    now.sets[user] = frozenset(new if node == old else node for node in now.sets[user])
-            for let in self.operation.lets if not self.operation.changes else ():
-                now.sets[let.name] = evaluate(let.value, now)
+            now = self._now(scope, graph)
             yield from ((effect, now) for effect in effects if effect.when is None or holds(effect.when, now))
         for part in self.parts:
             yield from part.effects(graph, self._phase_of(part, phase), admitted)
 
     def moved(self, old: str, new: str) -> Plan:
         """The same with the claim at `old` moved to `new`, which has taken its place."""
+        found = self._copy()
+        found.renamed = (*self.renamed, (old, new))
+        return found
+
+    def later(self, graph: Graph) -> Plan:
+        """What the job, which is active, claims on a later graph: its parameters name the nodes that they named, or
+        those that took their places, and all other sets are what they come to there. Its start it has done with."""
+        found = self._copy()
+        found.graph = found.after = graph
+        found.scopes = found._changed = tuple(self._now(scope, graph) for scope in self._changed)
+        found.parts = tuple(part.later(graph) for part in self.parts)
+        found.renamed = found.moves = ()
+        return found
+
+    def _now(self, scope: Scope, graph: Graph) -> Scope:
+        """What names mean on a later graph."""
+        now = Scope(graph, dict(scope.sets), scope.given, scope.values)
+        for user in (parameter.name for parameter in self.operation.parameters if parameter.kind == "user"):
+            for old, new in self.renamed:
+                now.sets[user] = frozenset(new if node == old else node for node in now.sets[user])
+        for let in self.operation.lets if not self.operation.changes else ():
+            now.sets[let.name] = evaluate(let.value, now)
+        return now
+
+    def _copy(self) -> Plan:
         found = Plan.__new__(Plan)
         for name in Plan.__slots__:
             setattr(found, name, getattr(self, name))
-        found.renamed = (*self.renamed, (old, new))
         found._tables = {}
         return found
 

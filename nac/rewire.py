@@ -25,7 +25,7 @@ def require_entitled(spec: Spec, old: Graph, new: Graph, grant: Grant) -> None:
         raise Misuse(f"{grant.job} must require an action on {_listed(nodes)} to add or tag it")
     if around := turned(old, new):
         raise Misuse(f"{around[0].upper!r} lay below {around[0].lower!r}: no change turns that around")
-    if not spec.states_effects:
+    if not spec.promises:
         return  # nothing is proved of what the claims are for
     name = grant.plan.operation.name
     strange, added = unannounced(old, new, grant.plan, grant.phase, admitted=True)

@@ -346,9 +346,10 @@ class Spec:
         return digest(self)
 
     @property
-    def states_effects(self) -> bool:
-        """Some operation says what it does: then claims have something to protect."""
-        return any(operation.effects for operation in self.operations)
+    def promises(self) -> bool:
+        """It says what some operation does, or what must never be: then claims have something to protect, and changes
+        of the graph must be announced."""
+        return bool(self.properties) or any(operation.effects for operation in self.operations)
 
     @property
     def all(self) -> int:

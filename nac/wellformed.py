@@ -65,6 +65,10 @@ def _operation(spec: Spec, operation: Operation) -> Iterator[str]:
     calls = [parameter for parameter in operation.parameters if parameter.kind == "calls"]
     if len(calls) > 1 or any(parameter.group for parameter in calls):
         yield f"{place}: it can have one list of calls, which is no field of another list"
+    if calls and operation.changes:
+        yield f"{place}: it makes calls, so it changes what they change and nothing of its own"
+    if len({parameter.group for parameter in operation.parameters} - {""}) > 1:
+        yield f"{place}: it can have one list of objects"
     for let in operation.lets:
         yield from _set(place, let.value, names)
         if let.name in names:

@@ -203,8 +203,8 @@ def operations(draw: DrawFn, name: str, actions: int) -> Operation:
     phase = st.sampled_from(phases or [""])
     made = [each.name for each in found if each.kind == "new"]
     single = [*lets, *(each.name for each in found if each.kind in ("node", "user", "new"))]
-    changed = draw(st.lists(changes(made, single, sets, whens, parts), max_size=3))
     calls = any(each.kind == "calls" for each in found)
+    changed = [] if calls else draw(st.lists(changes(made, single, sets, whens, parts), max_size=3))
     return Operation(
         name,
         tuple(found),

@@ -13,7 +13,12 @@ from ..console import Console
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="as for `check`; default: all shipped specs")
-    parser.add_argument("-o", "--output", default="proofs", metavar="FOLDER", help="where the evidence lies (proofs)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FOLDER",
+        help="where the evidence lies (proofs; with --check, where there is no such folder, the shipped evidence)",
+    )
     parser.add_argument(
         "--mutants",
         action="store_true",
@@ -24,11 +29,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     from ..checking import shipped, targets
+    from ..disk import as_folder
     from ..proofs import check, prove
 
     named = [found for path in options.paths for found in targets(path)] if options.paths else shipped()
     chosen = {target.name: target.path for target in named}
-    root = Path(options.output)
+    root = _here(options.check) if options.output is None else as_folder(options.output)
     whole = not options.paths
     if options.check:
         stale = check(root, chosen, whole)
@@ -42,3 +48,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
     for line in written.failed:
         console.complain(line)
     return 1 if written.failed else 0
+
+
+def _here(check: bool) -> Path:
+    from nac.certificate import proofs_folder
+
+    here = Path("proofs")
+    return proofs_folder() if check and not here.is_dir() else here

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from ..console import Console
 
@@ -39,10 +38,11 @@ def _positive(text: str) -> int:
 def run(options: argparse.Namespace, console: Console) -> int:
     from nac.certificate import proofs_folder
 
+    from ..disk import as_folder
     from ..engines import ENGINES
     from ..recheck import as_json, as_text, recheck
 
-    root = Path(options.folder) if options.folder is not None else proofs_folder()
+    root = proofs_folder() if options.folder is None else as_folder(options.folder)
     engines = list(ENGINES.values()) if options.solver == "all" else [ENGINES[options.solver]]
     result = recheck(
         root,

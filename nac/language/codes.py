@@ -106,6 +106,12 @@ _OPERATIONS = {
         "takes a parameter of type new, or a part.",
     ),
     "NAC067": Code("misplaced calls", "An operation has one parameter of type calls at most, and not inside a list."),
+    "NAC068": Code(
+        "changes beside calls",
+        "An operation that makes calls changes what they change. What else it is to change belongs into an operation "
+        "that it calls.",
+    ),
+    "NAC069": Code("two lists of objects", "An operation has one list of objects at most; each may have many fields."),
 }
 
 _PROPERTIES = {

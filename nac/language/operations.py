@@ -51,7 +51,13 @@ class _Resolver:
                 self.effects += [self.effect(effect) for effect in clause.effects]
             elif isinstance(clause, t.ChangesClause):
                 self.changes += [change(each, self.scope) for each in clause.changes]
-        calls = any(parameter.kind == "calls" for parameter in self.scope.parameters.values())
+        calls = [parameter for parameter in self.scope.parameters.values() if parameter.kind == "calls"]
+        own = next((c for c in item.clauses if isinstance(c, t.ChangesClause) and c.changes), None)
+        if calls and own:
+            message = f"{quoted(item.name.text)} makes calls, so it changes what they change and nothing of its own"
+            made = (calls[0].span, "its calls are these")
+            hint = "move the changes into an operation that it can call"
+            self.sink.add("NAC068", message, own.span, made, help=hint)
         if not (self.roles or self.changes or calls):
             hint = "say what it claims, and where: `at NODES { require ... allow ... }`"
             message = f"the operation {quoted(item.name.text)} has no `at` clause and no change, so it can do nothing"

@@ -19,6 +19,8 @@ def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
     for clause in item.parameters[:MOST]:
         name = clause.name.text
         if clause.group and clause.group.text not in groups:
+            if groups:
+                _lists(clause.group, next(iter(groups.items())), sink)
             groups[clause.group.text] = clause.group.span
         elif clause.group and clause.group.span != groups[clause.group.text]:
             _twice(clause.group, groups[clause.group.text], sink)
@@ -46,6 +48,13 @@ def _calls(parameter: Parameter, clause: t.ParameterClause, found: dict[str, Par
         related = (first.span, "the first is here")
         message = f"{quoted(parameter.name)} is a second list of calls"
         sink.add("NAC067", message, clause.name.span, related, help="an operation makes the calls of one list")
+
+
+def _lists(second: t.Word, first: tuple[str, Span], sink: Sink) -> None:
+    """Reports a second list of objects: what one object has to do with one of another list, nothing could say."""
+    related = (first[1], "the first is here")
+    hint = f"make them one list, or what is in them fields of {quoted(first[0])}"
+    sink.add("NAC069", f"{quoted(second.text)} is a second list of objects", second.span, related, help=hint)
 
 
 def _twice(word: t.Word, first: Span | None, sink: Sink) -> None:

@@ -153,18 +153,19 @@ def disturbs(graph: Graph, first: Deed, second: Deed) -> bool:
 
 
 def changes(graph: Graph, changer: Job, wide: bool = True) -> tuple[Graph, ...]:
-    """The graphs that the job may make: each node that it rewires keeps or loses each of its edges, and may get one
-    new edge, a backing or a file edge, to a node that its effect names and that is neither it nor above it. Not `wide`:
-    one node at a time."""
+    """The graphs that the job may make: each node that it rewires goes if no edge leads to it then, or keeps or loses
+    each of its edges, and may get one new edge, a backing or a file edge, to a node that its effect names and that is
+    neither it nor above it. Not `wide`: one node at a time."""
     return _changes(graph, tuple(deed for deed in changer.deeds if deed.verb == "rewires"), wide)
 
 
 @lru_cache(maxsize=2000)
 def _changes(graph: Graph, deeds: tuple[Deed, ...], wide: bool) -> tuple[Graph, ...]:
-    options: dict[str, list[tuple[Edge, ...]]] = {}
+    options: dict[str, list[tuple[Edge, ...] | None]] = {}
     for deed in deeds:
         owned = graph.children(deed.node)
         found = options.setdefault(deed.node, [owned])
+        found += [None] * (deed.node in graph)  # it goes
         for edges in map(tuple, subsets(owned)):
             found.append(edges)
             for end in sorted(deed.ends - viewers(graph, deed.node)):
@@ -183,13 +184,18 @@ def _one(graph: Graph, edges: frozenset[Edge], nodes: frozenset[str]) -> Graph:
     return _made.setdefault((edges, nodes, frozenset(graph.tags.items())), graph)
 
 
-def _rewired(graph: Graph, options: dict[str, list[tuple[Edge, ...]]], wide: bool) -> Iterator[Graph]:
+def _rewired(graph: Graph, options: dict[str, list[tuple[Edge, ...] | None]], wide: bool) -> Iterator[Graph]:
     for moved in [options] if wide else [{node: found} for node, found in options.items()]:
-        nodes = list(dict.fromkeys((*graph.nodes, *moved)))
         untouched = [edge for edge in graph.edges if edge.upper not in moved]
         for chosen in islice(product(*(dict.fromkeys(found) for found in moved.values())), 200):
+            gone = {node for node, edges in zip(moved, chosen, strict=True) if edges is None}
+            kept = [*untouched, *(edge for edges in chosen for edge in edges or ())]
+            if any(edge.lower in gone for edge in kept):
+                continue
+            nodes = [node for node in dict.fromkeys((*graph.nodes, *moved)) if node not in gone]
+            tags = {node: words for node, words in graph.tags.items() if node not in gone}
             try:
-                yield Graph([*untouched, *(edge for edges in chosen for edge in edges)], nodes, graph.tags)
+                yield Graph(kept, nodes, tags)
             except Error:
                 continue
 

@@ -69,17 +69,19 @@ def calls(operation: Operation, graph: Graph, new: Sequence[str], objects: int) 
 
 
 def _bindings(
-    parameters: Sequence[Parameter], graph: Graph, new: Sequence[str], used: frozenset[str]
+    parameters: Sequence[Parameter], graph: Graph, new: Sequence[str], used: dict[str, list[str]]
 ) -> Iterator[dict[str, Json]]:
-    values = [_values(parameter, graph, new, parameter.name in used) for parameter in parameters]
+    values = [_values(parameter, graph, new, used.get(parameter.name)) for parameter in parameters]
     for chosen in product(*values):
         yield {p.name: value for p, value in zip(parameters, chosen, strict=True) if value is not ABSENT}
 
 
-def _values(parameter: Parameter, graph: Graph, new: Sequence[str], used: bool) -> list[Json]:
-    if not used and parameter.kind not in ("node", "nodes", "new"):
+def _values(parameter: Parameter, graph: Graph, new: Sequence[str], asked: list[str] | None) -> list[Json]:
+    if asked is None and parameter.kind not in ("node", "nodes", "new"):
         return [ABSENT] if parameter.optional else _some(parameter, graph, new)[:1]
     found = _some(parameter, graph, new)
+    if parameter.kind in ("text", "any"):
+        found += asked or ()
     if parameter.optional:
         found.append(ABSENT)
     if parameter.null:
@@ -99,24 +101,25 @@ def _some(parameter: Parameter, graph: Graph, new: Sequence[str]) -> list[Json]:
         "bool": [True, False],
         "text": ["text0", "text1"],
         "any": [True],
+        "calls": [[]],
     }
     return found[parameter.kind]
 
 
-def _used(operation: Operation) -> frozenset[str]:
-    """The names that decide something: those of conditions, and the texts of parts."""
-    found: set[str] = set()
+def _used(operation: Operation) -> dict[str, list[str]]:
+    """The names that decide something, those of conditions and the texts of parts; each with the values asked for."""
+    found: dict[str, list[str]] = {nodes.name: [] for nodes in all_sets(operation) if nodes.op == "part"}
     for condition in _conditions(operation):
-        found.add(condition.name)
-    for nodes in all_sets(operation):
-        if nodes.op == "part":
-            found.add(nodes.name)
-    return frozenset(found)
+        values = found.setdefault(condition.name, [])
+        if condition.op == "equals" and condition.value not in (*values, "null"):
+            values.append(condition.value)
+    return found
 
 
 def _conditions(operation: Operation) -> Iterator[Condition]:
     """Every condition of the operation, with those inside it."""
     whens = [*(role.when for role in operation.roles), *(effect.when for effect in operation.effects)]
+    whens += [change.when for change in operation.changes]
     conditions = [where.condition for where in operation.wheres] + [when for when in whens if when is not None]
     while conditions:
         condition = conditions.pop()
@@ -129,6 +132,8 @@ def all_sets(operation: Operation) -> Iterator[NodeSet]:
     outer = [let.value for let in operation.lets] + [role.at for role in operation.roles]
     for effect in operation.effects:
         outer += [nodes for nodes in (effect.at, effect.to, effect.unseen_by) if nodes is not None]
+    for change in operation.changes:
+        outer += [nodes for nodes in (change.nodes, change.at, change.sparing) if nodes is not None]
     for condition in _conditions(operation):
         outer += condition.sets
     while outer:

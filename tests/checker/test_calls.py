@@ -157,7 +157,7 @@ def agree(found: Operation, conditions: Sequence[Condition], objects: int, solve
     real = shown(found, conditions, objects)
     assert real
     patterns = list(product((False, True), repeat=objects * len(conditions)))
-    for structure in (SmallGraph(3), AnyGraph()):
+    for structure in (SmallGraph(3, texts=3), AnyGraph()):
         of = obligation(structure, found, conditions, objects)
         answers = solver.decide(Task(of(pattern).script()) for pattern in patterns)
         for pattern, answer in zip(patterns, answers, strict=True):
@@ -176,7 +176,7 @@ def read(
     found: Operation, conditions: Sequence[Condition], pattern: Pattern, objects: int, solver: Solver
 ) -> Pattern | None:
     """The pattern of the call that is read from some model of the pattern."""
-    structure = SmallGraph(3)
+    structure = SmallGraph(3, texts=3)
     posed = obligation(structure, found, conditions, objects)(pattern)
     names = [name for name, _, _ in posed.declarations]
     (answer,) = solver.decide([Task(posed.script(), values=tuple(map(symbol, names)))])

@@ -18,7 +18,8 @@ from checker.prove import decide
 from checker.question import Side
 from checker.solve import Solver
 from nac.controller import Controller
-from nac.errors import Error
+from nac.errors import Misuse
+from nac.ledger import Ledger
 from nac.plan import Plan
 from nac.refusal import Refused
 from nac.sets import holds
@@ -86,21 +87,39 @@ def changers(draw: st.DrawFn) -> Operation:
 
 
 def too_few(spec: Spec, held: Plan, other: Plan) -> bool:
-    """The controller admits the other job beside the holder, whose claims are then fewer than it would have to hold."""
-    controller = Controller(spec, held.graph)
-    try:
-        grant = controller.admit(held)
-        controller.admit(other)
-    except (Refused, Error):
+    """The other job may start beside the holder, whose claims are then fewer than it would have to hold."""
+    moved = held
+    for place, node in other.moves:
+        moved = moved.moved(place, node) if moved.uses(place) else moved
+    if not (together(held, other) and together(moved, other)):
         return False
-    assert controller.graph == other.after
     found = brute.started(brute.job(spec, held, ""), other)
     if found is None:
         return False
     before, now, scopes = found
-    assert {node: tuple(claim) for node, claim in grant.claims.items()} == before.claims
+    assert {node: tuple(claim) for node, claim in moved.claims().items()} == before.claims
+    followed(spec, held, other, now.claims)
     kept = all(holds(where.condition, scope) for where in held.operation.wheres for scope in scopes)
     return not kept or any(True for _ in brute.outgrown(before, now))
+
+
+def together(held: Plan, other: Plan) -> bool:
+    ledger: Ledger[int] = Ledger()
+    return ledger.admit(0, held.table("")) and ledger.admit(1, other.table(""))
+
+
+def followed(spec: Spec, held: Plan, other: Plan, claims: brute.Claims) -> None:
+    """The controller lets the holder claim what it must on the graph that the other job's start leaves, or refuses."""
+    controller = Controller(spec, held.graph)
+    grant = controller.admit(held)
+    try:
+        controller.admit(other)
+    except (Refused, Misuse):  # or it claims and changes nothing
+        assert controller.graph == held.graph
+        assert grant.claims == held.claims()
+    else:
+        assert controller.graph == other.after
+        assert {node: tuple(claim) for node, claim in grant.claims.items()} == claims
 
 
 def worlds(holder: Operation, changer: Operation, *, size: int) -> Iterator[tuple[Plan, Plan]]:
@@ -181,3 +200,24 @@ def test_a_mistake_would_be_found(mistake: str, quick: Solver, monkeypatch: pyte
     assert agrees(spec, decided(spec, quick), 2)
     patch(monkeypatch)
     assert not agrees(spec, decided(spec, quick), 2)
+
+
+def test_a_job_need_not_be_able_to_start_again(quick: Solver) -> None:
+    """One raises y above x, another x above y: neither could do so after the other, but their claims are known."""
+    spec = nac.compile(
+        """
+        action one covers rewires
+        operation raise(x, y) {
+            where not y in (x, above(x), below(x))
+            at x, y, parents(x) { require one   allow all }
+            changes { insert y above x }
+            effects { rewires y to x unseen by y   rewires parents(x) to y unseen by parents(x) }
+        }
+        """
+    )
+    (raises,) = spec.operations
+    side = Side(raises, "")
+    asked = question(side, growths(raises, "", raises.wheres), side, raises.wheres)
+    assert asked is not None
+    (finding,) = decide(spec, [asked], quick)
+    assert type(finding.outcome).__name__ == "Refuted"

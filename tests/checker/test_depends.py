@@ -37,13 +37,19 @@ def reaches(edges: Sequence[Edge], upper: str, lower: str) -> bool:
 
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[Graph, Graph, dict[str, frozenset[str]]]:
-    """A graph, the same after some nodes have lost edges and got new ones, and what the names mean."""
+    """A graph, the same after some nodes have lost edges, got new ones, come or gone, and what the names mean."""
     nodes = NODES[: draw(st.integers(1, 5))]
     before = draw(some_edges(nodes))
     owners = draw(st.sets(st.sampled_from([*nodes, "made"]), min_size=1, max_size=2))
-    after = [edge for edge in before if edge.upper not in owners or draw(st.booleans())]
-    new = st.builds(Edge, st.sampled_from(sorted(owners)), st.sampled_from(nodes), st.sampled_from(["backing", "file"]))
-    for edge in draw(st.lists(new, max_size=2)):
+    gone = draw(st.just(frozenset()) | st.frozensets(st.sampled_from(sorted(owners)), max_size=1)) - {"made"}
+    stay = [node for node in nodes if node not in gone]
+    assume(stay)
+    after = [edge for edge in before if edge.upper not in owners or (edge.upper not in gone and draw(st.booleans()))]
+    assume(not any(edge.lower in gone for edge in after))
+    new = st.builds(
+        Edge, st.sampled_from(sorted(owners)), st.sampled_from(stay), st.sampled_from(["backing", "file"])
+    ).filter(lambda edge: edge.upper not in gone)
+    for edge in draw(st.lists(new, max_size=2) if owners - gone else st.just([])):
         if edge.kind in CHAIN:
             after = [other for other in after if other.upper != edge.upper or other.kind not in CHAIN]
         # No change turns an edge around: then the old way down would lead back up.
@@ -52,13 +58,13 @@ def changes(draw: st.DrawFn) -> tuple[Graph, Graph, dict[str, frozenset[str]]]:
             after.append(edge)
     come = ["made"] if "made" in owners else []
     try:
-        graphs = Graph(before, nodes), Graph(after, [*nodes, *come])
+        graphs = Graph(before, nodes), Graph(after, [*stay, *come])
     except GraphError:
         assume(False)
         raise
-    one = st.sampled_from(nodes).map(lambda node: frozenset({node}))
+    one = st.sampled_from(stay).map(lambda node: frozenset({node}))  # a node that a job names does not go
     meant = {"p": draw(one), "q": draw(one), "o": draw(st.just(frozenset()) | one)}
-    meant["m"] = draw(st.frozensets(st.sampled_from(nodes)))
+    meant["m"] = draw(st.frozensets(st.sampled_from(stay)))
     return *graphs, meant
 
 
@@ -69,10 +75,10 @@ def fires(rules: tuple[Growth, ...], before: Graph, after: Graph, meant: dict[st
         if not all(holds(condition, scope) for condition in rule.when):
             continue
         spare_upper, spare_lower = evaluate(rule.spare_upper, scope), evaluate(rule.spare_lower, scope)
-        for node in after:
+        for node in {*before, *after}:
             old, new = set(before.children(node)), set(after.children(node))
             ends = {edge.lower for edge in new - old}
-            if (node in before and old == new) or node in spare_upper:
+            if ((node in before) == (node in after) and old == new) or node in spare_upper:
                 continue
             if rule.upper is not None and node not in evaluate(rule.upper, scope):
                 continue

@@ -59,6 +59,7 @@ def said(growth: Growth) -> str:
 
     parts = [*nodes("z", growth.upper, growth.spare_upper), *nodes("t", growth.lower, growth.spare_lower)]
     parts += [f"when {condition(each)}" for each in growth.when]
+    parts = parts or ["any z"]
     if growth.loses:
         parts.append("or z only loses")
     if growth.enters or growth.chain:

@@ -19,6 +19,7 @@ from checker.solve import Solver
 from nac.controller import Controller
 from nac.errors import Misuse
 from nac.plan import Plan
+from nac.refusal import Refused
 from nac.spec import Spec
 
 from . import brute, compare
@@ -96,24 +97,32 @@ def admitted(spec: Spec, plans: list[Plan], phases: list[str]) -> Controller:
     controller = Controller(spec, plans[0].graph)
     for plan, phase in zip(plans, phases, strict=True):
         if plan.claims(phase):  # a job that claims nothing at all cannot be admitted, and conflicts with none
-            controller.admit(plan, job=f"job {len(controller.jobs)}", phase=phase)
+            try:
+                controller.admit(plan, job=f"job {len(controller.jobs)}", phase=phase)
+            except Refused:  # by what others' claims come to on the graph that its start leaves
+                assert plan.operation.changes
     return controller
 
 
 def reconfigured(question: Question, plans: list[Plan], jobs: tuple[brute.Job, ...]) -> None:
-    """The controller takes a change after which the holder's claims are too few (unless that is a `where`'s matter)."""
+    """After a change the holder's claims are too few (unless that is a `where`'s matter): the controller makes them
+    more, or does not take it."""
     graph = compare.destabilised(jobs[0], jobs[1])
     if graph is None:
         assert compare.unfounded(question, jobs[0], jobs[1])
         return
     controller = admitted(jobs[0].spec, plans, [job.phase for job in jobs])
-    *_, changer = controller.jobs.values()
+    *holders, changer = controller.jobs.values()  # no holder, if it claims nothing yet
+    before = controller.graph, [holder.claims for holder in holders]
     try:
         controller.reconfigure(changer, graph)
     except Misuse as error:
         assert "must require" in str(error)  # that it rewires what it does not claim is told of its coverage
+    except Refused:
+        assert (controller.graph, [holder.claims for holder in holders]) == before
     else:
         assert controller.graph == graph
+        assert not holders or [holder.claims for holder in holders] != before[1]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.any_graph import AnyGraph
-from checker.logic import FALSE, TRUE, Formula, and_, at_most_one, iff
+from checker.logic import FALSE, TRUE, Formula, and_, at_most_one, iff, not_
 from checker.small_graph import SmallGraph
 from checker.symbolic_sets import COMBINED, described, listed
 
@@ -90,10 +91,11 @@ def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
     structure.node("p", structure.truth("p?"), known=False)
     structure.node("r", structure.truth("r?"), known=True)
     assert structure.text("k") == structure.text("k") == "k"
-    found = structure.part("0", "k", "1")
+    found = structure.part("1", "k", "0")
+    assert [structure.part(*way) for way in (("0", "k", "1"), ("0", "k", "0"))] == [FALSE, FALSE]
     count = 0
     for world in worlds(structure, "part.", 2):
-        parts = {key for key in product((0, 1), repeat=3) if world["part.{}.{}.{}".format(*key)]}
+        parts = {(1, k, 0) for k in (0, 1) if world[f"part.1.{k}.0"]}
         owned = {x for _, _, x in parts}
         edge, inside = world["edge.backing.1.0"], [world["inside.0"], world["inside.1"]]
         right = (
@@ -103,6 +105,7 @@ def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
             and world["k=0"] + world["k=1"] == 1
             and len(parts) == len(owned) == len({(o, k) for o, k, _ in parts})
             and not (owned and edge)
+            and not (owned and inside[0] and not inside[1])
             and world["r=0"] + world["r=1"] == world["r?"]
             and all(inside[at] for at in (0, 1) if world[f"r={at}"])
             and not any(world[f"p={x}"] or world[f"r={x}"] for x in owned)
@@ -113,7 +116,7 @@ def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
                 name: (lambda truth=truth: truth) for name, truth in world.items()
             }
             chosen = 1 if world["k=1"] else 0
-            assert value(found, truths, ()) == ((0, chosen, 1) in parts)
+            assert value(found, truths, ()) == ((1, chosen, 0) in parts)
             count += 1
     assert count > 10
 
@@ -140,7 +143,7 @@ def test_labels_are_words_and_a_number() -> None:
     structure.several("s")
     structure.tagged("ro", "0")
     structure.text("k")
-    structure.part("0", "k", "1")
+    structure.part("1", "k", "0")
     structure.reach("chain", "1", "0")
     labels = [label for label, _ in structure.finish()[2]]
     assert len(set(labels)) == len(labels)
@@ -154,12 +157,13 @@ def test_labels_are_words_and_a_number() -> None:
         "one text",
         "one part of a name",
         "one owner",
+        "a part of a node",
         "definition",
         "a part has no edges and is not named",
     ]
     declared = structure.finish()[1]
     assert len(structure.finish()[2]) == len(labels)
-    structure.part("1", "k", "0")
+    structure.part("2", "k", "1")
     structure.inside("1")
     assert (structure.finish()[1], len(structure.finish()[2])) == (declared, len(labels))  # said once
 
@@ -333,6 +337,20 @@ def test_what_parts_are_called_is_a_sort_of_its_own() -> None:
     structure.part("x", "k", "y")
     assert structure.finish()[0] == ("Node", "Text")
     assert AnyGraph().finish()[0] == ("Node",)
+
+
+def test_words_are_texts_and_no_two_are_the_same() -> None:
+    small = SmallGraph(1, texts=3)
+    found = [small.reads(small.text("k"), word) for word in ("x", "y", "x")]
+    assert found == ["k=2", "k=1", "k=2"]  # no word is text 0
+    assert small.words == {"x": 2, "y": 1}
+    with pytest.raises(AssertionError, match="fewer texts than words"):
+        [small.reads("k", word) for word in ("z", "w")]
+    structure = AnyGraph()
+    assert structure.reads(structure.text("k"), "x") == ("=", "k", "the text x")
+    assert structure.finish() == (("Node", "Text"), (("k", (), "Text"), ("the text x", (), "Text")), ())
+    structure.reads("k", "y")
+    assert structure.finish()[2] == (("words differ", not_(("=", "the text x", "the text y"))),)
 
 
 def test_members_that_are_known_one_by_one_stay_so() -> None:

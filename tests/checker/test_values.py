@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import nac
 from checker.obligations import check
 from checker.outcome import Proved, Refuted
@@ -43,6 +45,37 @@ def test_a_missed_value_is_found() -> None:
     assert isinstance(finding.counterexample, Counterexample)
     assert finding.counterexample.calls[0].arguments["how"] == "fast"
     assert finding.counterexample.calls[0].arguments["with"] != "zeros"
+
+
+SAME = """
+action a
+action b
+action c
+operation one(node, name: text) {
+    where name is ONE
+    at node { require a   allow all }
+    at part(node, name) { require c   allow none }
+}
+operation two(node, name: text) {
+    where name is TWO
+    at node { require b   allow all }
+    at part(node, name) { require c   allow none }
+}
+property "no a beside b" { never a requires a while b requires b }
+"""
+
+
+@pytest.mark.parametrize(("one", "two", "found"), [("x", "x", "Unknown"), ("x", "y", "Refuted"), ('"x]"', "x", "Proved")])
+def test_equal_values_name_the_same_part(one: str, two: str, found: str) -> None:
+    """Two who name the part x of one node do not go together. (That all have one is not proved, but known of a case.)
+    No part has a bracket in its name."""
+    spec = nac.compile(SAME.replace("ONE", one).replace("TWO", two))
+    with Solver() as solver:
+        (outcome,) = (owed.outcome for owed in check(spec, solver) if owed.kind == "property")
+    assert type(outcome).__name__ == found
+    if isinstance(outcome, Refuted):
+        example = outcome.counterexample.outcome.counterexample  # type: ignore[attr-defined]
+        assert [call.arguments["name"] for call in example.calls] == ["x", "y"]
 
 
 def test_all_values_covered() -> None:

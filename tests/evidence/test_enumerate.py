@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -105,6 +106,34 @@ def test_what_it_did_not_cover_it_does_not_claim() -> None:
     assert 0 < found.size < 6
     assert "the steps allowed" in found.reason
     assert enumerate_models(script, 7).verdict == "sat"
+
+
+GROWING = (
+    "(declare-sort N 0)(declare-fun r (N N) Bool)"
+    "(assert (forall ((x N) (y N)) (r x y)))(assert (exists ((x N)) (not (r x x))))(check-sat)"
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "steps"), [(theorems()[1].obligations[0].script(), 30_000), (GROWING, 1000)], ids=("theorem", "growing")
+)
+def test_asked_for_too_much_it_says_what_it_can(script: str, steps: int) -> None:
+    """It went on after the first size that was too large for it, for minutes, to say the same or less."""
+    found = enumerate_models(script, 12, steps)
+    assert found.verdict == "unsat"
+    assert 1 <= found.size < 12
+    assert "; with " in found.reason
+    assert enumerate_models(script, found.size + 1, steps) == found
+    assert enumerate_models(script, found.size, steps).size == found.size
+    start = time.monotonic()
+    assert enumerate_models(script, 1000, steps) == found
+    assert time.monotonic() - start < 20
+
+
+def test_the_clauses_are_counted() -> None:
+    """Else a size after the other was written out to the last clause allowed, in no steps at all."""
+    few, more = (enumerate_models(GROWING, size).steps for size in (2, 12))
+    assert more > 20 * few > 0
 
 
 def test_nothing_covered_is_unknown() -> None:

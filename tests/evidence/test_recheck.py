@@ -6,7 +6,6 @@ import importlib.util
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,16 @@ import pytest
 from checker.cli import main
 from checker.engines import CVC5, ENGINES, ENUMERATE, Z3
 from checker.evidence import BETWEEN, scripts, sha
-from checker.folder import SUMS, sums
-from checker.recheck import as_json, as_text, recheck, spreads
-from checker.solve import Solver, SolverMissing, Task
-from nac.certificate import NAME, Question, dumps, read, sealed
+from checker.folder import SUMS, Folder, Script
+from checker.recheck import Rechecked, Run, as_json, as_text, recheck, spreads
+from checker.solve import Answer, Solver, SolverMissing, Task
+from nac.certificate import NAME
 from tests.proof.scripts import SAT, UNSAT, pigeons
+
+from .conftest import RWLOCK, forge
 
 needs_cvc5 = pytest.mark.skipif(importlib.util.find_spec("cvc5") is None, reason="cvc5 is not installed")
 EVERY = [Z3, pytest.param(CVC5, marks=needs_cvc5), ENUMERATE]
-RWLOCK = Path("examples", "rwlock")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,59 @@ def test_seeds_and_their_spread(part: Path) -> None:
     assert all(each.spread >= 1 for each in rows.values())
     assert "spread" in as_text(result)
     assert len(as_json(result)["texts"][0]["engines"]["z3"]["answers"]) == 3
+
+
+def never(*arguments: object) -> list[Answer]:
+    raise AssertionError("something was decided")
+
+
+def test_a_missing_solver_is_told_before_anything_is_decided(
+    part: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    genuine = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "cvc5" else genuine(name))
+    monkeypatch.setattr(Solver, "decide", never)
+    assert main(["recheck", str(part)]) == 2
+    said = capsys.readouterr().err
+    assert "nothing was decided: this needs cvc5: pip install 'node-access-control[recheck]'" in said
+    assert "--solver z3" in said
+
+
+def test_what_cannot_be_loaded_is_told_before_anything_is_decided(
+    part: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cvc5.py").write_text("raise OSError('no such library')\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(Solver, "decide", never)
+    assert main(["recheck", str(part)]) == 2
+    said = capsys.readouterr().err
+    assert "nothing was decided: cvc5 cannot be loaded (OSError: no such library)" in said
+
+
+def test_one_solver_is_enough(part: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None)
+    assert main(["recheck", str(part), "--solver", "enumerate"]) == 0
+
+
+def test_a_seed_without_an_answer_has_no_part_in_the_spread() -> None:
+    """It counted as one resource, and made the largest ratio."""
+
+    def answers(*resources: int) -> tuple[Answer, ...]:
+        return tuple(
+            Answer("unsat", "", count) if count else Answer("unknown", "hard limit of 1 s") for count in resources
+        )
+
+    texts = tuple(Script("a", kind, f"{kind}/{n}", "", "unsat") for kind, n in (("race", 0), ("race", 1), ("other", 0)))
+    run = Run("z3", "1", (answers(5000, 70, 0), answers(0, 80, 0), answers(5500, 90, 0)))
+    result = Rechecked(Folder({}, texts, ()), (run,))
+    other, race = spreads(result)
+    assert (race.texts, race.median, race.most, race.worst) == (2, 2665.0, 5500, "a: race/1")
+    assert 1.2 < race.spread < 1.3
+    assert (race.unanswered, other.unanswered) == (1, 3)
+    assert (other.median, other.most, other.spread, other.worst) == (0, 0, 1, "")
+    text = as_text(result)
+    assert "z3       race             2      2665      5500    1.3x  a: race/1; 1 unanswered\n" in text
+    assert "1.0x  3 unanswered\n" in text
 
 
 # What is not in order
@@ -190,32 +243,6 @@ def test_texts_in_another_order_are_not_in_their_places(proofs: Path) -> None:
     parts = scripts(path.read_text(encoding="utf-8"))
     forge(proofs, "race.smt2", BETWEEN.join([*parts[1:], parts[0]]), {})
     assert any("not in its place" in problem for problem in recheck(proofs, [Z3]).folder.problems)
-
-
-def _told(question: Question, digests: dict[str, str]) -> Question:
-    if question.text is None or question.text.sha256 not in digests:
-        return question
-    return replace(question, text=replace(question.text, sha256=digests[question.text.sha256]))
-
-
-def forge(root: Path, file: str, text: str, digests: dict[str, str]) -> None:
-    """Put another text into the evidence, with every digest made to fit: what only deciding it can find out."""
-    place = root / RWLOCK
-    certificate = read(place / NAME)
-    (place / file).write_text(text, encoding="utf-8")
-    files = tuple((name, sha(text) if name == file else digest) for name, digest in certificate.files)
-    obligations = []
-    for obligation in certificate.obligations:
-        questions = tuple(_told(question, digests) for question in obligation.questions)
-        obligations.append(replace(obligation, questions=questions))
-    forged = sealed(replace(certificate, files=files, obligations=tuple(obligations)))
-    (place / NAME).write_text(dumps(forged), encoding="utf-8")
-    everything = {
-        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
-        for path in root.rglob("*")
-        if path.is_file() and path.name != SUMS
-    }
-    (root / SUMS).write_text(sums(everything), encoding="utf-8")
 
 
 @pytest.mark.parametrize("engine", EVERY)

@@ -93,6 +93,8 @@ EXAMPLES: Mapping[str, str | Files] = {
     "NAC065": operation("changes { tag source busy sparing target }"),
     "NAC066": operation("changes { add target }"),
     "NAC067": operation(head="copy(source, first: calls, second: calls)"),
+    "NAC068": operation("changes { tag source busy }", head="copy(source, actions: calls)"),
+    "NAC069": operation(head="copy(source, sources: [from], targets: [to])"),
     "NAC070": OPERATION + 'property "one writer" { never a requires write while a is copy }\n',
     "NAC071": OPERATION + 'property "one writer" { never a requires none while b is copy }\n',
     "NAC080": scenario("admit copy(sorce: top, source: top)"),

@@ -366,6 +366,18 @@ CASES = {
         "tip",
         "did you mean 'top'?",
     ),
+    "changes beside calls": (
+        operation("changes { }", "changes { tag source a }", head="copy(source, all: calls)"),
+        "NAC068",
+        "changes { tag source a }",
+        "makes calls",
+    ),
+    "two lists of objects": (
+        operation(head="copy(source, a: [b, c], f: [g])"),
+        "NAC069",
+        "f",
+        "a second list of objects",
+    ),
     "no list of calls": (call("{type: copy}"), "NAC082", "{type: copy}", "must be a list of calls"),
     "a call without a type": (call("[{data: {}}]"), "NAC082", "{data: {}}", "{type: OPERATION, data: {...}}"),
     "a call with more": (
@@ -456,7 +468,7 @@ RIGHT = {
     "the words of changes as names": (
         ACTION
         + "operation add(changes, insert: new, add?: new, remove, link: user, unlink, tag, untag, above, as: as | to, "
-        + "sparing: nodes, to, user: user or null, calls: calls, when?) {\n"
+        + "sparing: nodes, to, user: user or null, calls: text, when?) {\n"
         + "    let new = above or to\n"
         + "    changes {\n"
         + "        insert insert above above as above sparing sparing, as-is when as is to\n"

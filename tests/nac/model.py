@@ -46,7 +46,7 @@ class Job:
     kind: Kind
     arguments: dict[str, str]
     edges: Edges
-    """Of the graph that the job was planned on."""
+    """Of the graph as it is."""
     phase: str
 
     @property
@@ -109,6 +109,20 @@ class Model:
         for job in self.jobs:
             if job.id != id:
                 found |= quarrels(id, claims, job.id, job.claims)
+        return found
+
+    def follow(self, edges: Edges) -> set[Quarrel]:
+        """Let the claims of all jobs be those on a graph with these edges, or return why they cannot be, nothing
+        changed."""
+        moved = [(job, claims_of(job.kind, job.arguments, edges, job.phase)) for job in self.jobs]
+        found: set[Quarrel] = set()
+        for at, (one, claims) in enumerate(moved):
+            for other, others in moved[:at]:
+                found |= quarrels(one.id, claims, other.id, others)
+        if not found:
+            self.edges = edges
+            for job in self.jobs:
+                job.edges = edges
         return found
 
     def held(self, node: str, everything: Words) -> tuple[Words, Words]:

@@ -10,7 +10,7 @@ from nac.arguments import suggestion
 from nac.errors import Invalid
 from nac.graph import Graph
 from nac.plan import bind
-from nac.spec import Condition, Operation, Parameter, Role
+from nac.spec import Change, Condition, Effect, Let, NodeSet, Operation, Parameter, Role, Where
 
 from .builders import call, name
 
@@ -124,3 +124,45 @@ def test_only_objects_are_skipped_in_a_list_of_nodes() -> None:
     plain = Operation("op", (Parameter("many", "nodes"),), roles=(Role(name("many"), 1, 0),))
     with pytest.raises(Invalid, match="many must be a node's name"):
         plain.plan(GRAPH, many=["top", {"driver": "file"}])
+
+
+PART = call("part", "node", kind="name")
+WHERE_PARTS_STAND: dict[str, dict[str, Any]] = {
+    "a role": {"roles": (Role(PART, 1, 0),)},
+    "another set": {"roles": (Role(call("union", "node", call("above", PART)), 1, 0),)},
+    "the condition of a role": {"roles": (Role(name("node"), 1, 0, Condition("empty", sets=(PART,))),)},
+    "a let": {"lets": (Let("bitmap", PART),)},
+    "a precondition": {"wheres": (Where(Condition("not", (Condition("empty", sets=(PART,)),))),)},
+    "an effect": {"effects": (Effect("updates", PART),)},
+    "where an effect leads to": {"effects": (Effect("rewires", name("node"), to=PART),)},
+    "what does not see an effect": {"effects": (Effect("writes", name("node"), PART),)},
+    "the condition of an effect": {"effects": (Effect("reads", name("node"), when=Condition("empty", sets=(PART,))),)},
+    "a change": {"changes": (Change("add", PART),)},
+    "the place of a change": {"changes": (Change("link", name("node"), PART, "file"),)},
+    "what a change spares": {"changes": (Change("insert", name("node"), name("node"), "filter", PART),)},
+    "the condition of a change": {
+        "changes": (Change("tag", name("node"), word="t", when=Condition("empty", sets=(PART,))),)
+    },
+}
+
+
+@pytest.mark.parametrize("place", WHERE_PARTS_STAND)
+def test_what_names_a_part_has_no_brackets(place: str) -> None:
+    """`top[a][b]` is the part b of the part a of top, and nothing else."""
+    operation = Operation("op", (Parameter("node"), Parameter("name", "text")), **WHERE_PARTS_STAND[place])
+    for text in ("a][b", "[", "]", "a]"):
+        with pytest.raises(Invalid) as caught:
+            bind(operation, GRAPH, {"node": "top", "name": text})
+        assert str(caught.value) == f"op: name is {text!r}; it names a part, and in that there are no brackets"
+    assert bind(operation, GRAPH, {"node": "top", "name": "a b"})
+
+
+def test_brackets_in_other_texts_and_in_parts_of_the_graph_are_as_good_as_any() -> None:
+    two = Operation(
+        "op",
+        (Parameter("node"), Parameter("name", "text"), Parameter("label", "text", optional=True)),
+        roles=(Role(PART, 1, 0, Condition("in", sets=(PART, NodeSet("everything")))),),
+    )
+    graph = Graph([], ["disk", "disk[b]"])
+    assert two.plan(graph, node="disk", name="b", label="[x]").claims() == {"disk[b]": (1, 0)}
+    assert bind(OPERATION, GRAPH, {"name": "a][b"})

@@ -8,7 +8,8 @@ from nac.change import Changed, change, without
 from nac.errors import Invalid
 from nac.graph import Graph
 from nac.plan import bind
-from nac.spec import Change, Edge, NodeSet, Operation, Parameter
+from nac.spec import Change, Edge, NodeSet, Operation, Parameter, Spec
+from nac.wellformed import problems
 
 from .builders import call, name
 
@@ -135,3 +136,22 @@ def test_sets_are_those_before_but_new_names_are_known() -> None:
     assert edges(after.graph) == {("#op1", "x", "file")}
     assert after.scopes[0].sets["n"] == {"#op1"}
     assert after.scopes[0].graph is after.graph
+
+
+def test_who_makes_calls_changes_nothing_of_its_own_and_takes_one_list_of_objects() -> None:
+    """The language says so with places in the text; what comes as data is refused as well."""
+    first, second = Parameter("p", group="first"), Parameter("q", group="second")
+    tag = Change("tag", NodeSet("everything"), word="t")
+    wrong = Spec(
+        "s",
+        operations=(
+            Operation("both", (Parameter("actions", "calls"),), changes=(tag,)),
+            Operation("lists", (first, second)),
+            Operation("right", (first, Parameter("actions", "calls"))),
+            Operation("plain", (first, Parameter("r", group="first")), changes=(tag,)),
+        ),
+    )
+    assert list(problems(wrong)) == [
+        "operation 'both': it makes calls, so it changes what they change and nothing of its own",
+        "operation 'lists': it can have one list of objects",
+    ]

@@ -26,6 +26,7 @@ from nac.errors import Misuse
 from nac.grant import Grant
 from nac.graph import Graph
 from nac.ledger import Ledger, Table
+from nac.plan import Plan
 from nac.refusal import Refusal, Refused
 from nac.spec import NodeSet, Operation, Parameter, Role, Spec
 
@@ -234,9 +235,16 @@ class Machine(RuleBasedStateMachine):
             with misuse("reconfigure"):
                 self.grants[job.id].reconfigure(new)
             return
+        if quarrel := self.model.follow(edges):
+            with pytest.raises(Refused) as refused:
+                self.grants[job.id].reconfigure(new)
+            found = {conflict[:4] for conflict in refused.value.refusal.conflicts}
+            assert found
+            assert found <= quarrel
+            count("reconfigure", "refused")
+            return
         self.grants[job.id].reconfigure(new)
         assert self.controller.graph is new
-        self.model.edges = edges
         count("reconfigure", "changed")
 
     @precondition(lambda self: self.model.jobs)
@@ -312,6 +320,7 @@ RULES = {
     "advance: refused": 3,
     "advance: misuse": 20,
     "reconfigure: changed": 10,
+    "reconfigure: refused": 3,
     "reconfigure: misuse": 20,
     "check: claimed": 20,
     "check: misuse": 20,
@@ -401,7 +410,8 @@ MISTAKES: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "a job conflicts with itself": (Ledger, "advance", advance_meets_itself),
     "a refused advance drops the claims": (Ledger, "advance", advance_forgets_on_refusal),
     "no replanning": (Controller, "_on_present_graph", lambda self, plan: plan),
-    "no weakening": (Controller, "_start", lambda self, grant, job, plan, phase: phase),
+    "no weakening": (Controller, "_start", lambda self, grant, job, plan, phase: (plan, {})),
+    "claims stay behind the graph": (Plan, "later", lambda self, graph: self),
     "anyone changes the graph": (rewire_module, "unentitled", graph_change_by_anyone),
 }
 
