@@ -19,7 +19,8 @@ def weakening_questions(spec: Spec) -> Iterator[Question]:
     """For each transition: the claim after it is weaker on every node. Proved: it is always granted (T8)."""
     for operation in spec.operations:
         moves = operation.transitions
-        if operation.start != operation.then and not operation.changes:  # else the admission decides on both
+        decided = operation.changes or Side(operation, "").calls  # then the admission decides on both
+        if operation.start != operation.then and not decided:
             moves = (*moves, (operation.start, operation.then))
         for before, after in dict.fromkeys(moves):
             yield _weaker(spec, Side(operation, before, started=bool(operation.changes)), after)
@@ -52,13 +53,23 @@ def _weaker(spec: Spec, side: Side, after: str) -> Question:
     name = f"weakening/{side.operation.name}/{side.phase}/{after}"
     title = f"{side.operation.name} may always pass from {side.phase} to {after}"
     return Question(
-        name, "weakening", title, (side,), bad, explain, place=side.operation.span, about=(after,), open=_open(side)
+        name,
+        "weakening",
+        title,
+        (side,),
+        bad,
+        explain,
+        place=side.operation.span,
+        about=(after,),
+        open=_open(side, after),
     )
 
 
-def _open(side: Side) -> str:
-    """A job that makes calls holds what these claim in their own phases."""
-    return "what the operations that it calls claim is not followed through its phases" if side.calls else ""
+def _open(side: Side, after: str) -> str:
+    """What a job calls is past its start when the job itself is, and then stays as it is."""
+    if not side.calls or side.operation.start not in (side.phase, after):
+        return ""
+    return "what the operations that it calls claim is not followed past their start"
 
 
 def completion_questions(spec: Spec) -> Iterator[Question]:
@@ -96,5 +107,5 @@ def refusal_question(spec: Spec, side: Side, after: str, other: Side, kind: str)
     place = side.operation.span
     about = (after,)
     return Question(
-        name, kind, title, (side, other), bad, explain, together=True, place=place, about=about, open=_open(side)
+        name, kind, title, (side, other), bad, explain, together=True, place=place, about=about, open=_open(side, after)
     )

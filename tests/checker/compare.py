@@ -122,7 +122,9 @@ def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
                 return False
             return destabilised(one, case[1], wide, excused=wide) is not None or unfounded(question, one, case[1], wide)
         case "run":
-            return bool(one.claims)
+            operation = question.sides[0].operation
+            idle = operation.changes or any(parameter.kind == "calls" for parameter in operation.parameters)
+            return bool(one.claims) or bool(idle)
         case "role" | "effect":
             operation = question.sides[0].operation
             clauses = operation.roles if question.kind == "role" else operation.effects

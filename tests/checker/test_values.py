@@ -65,7 +65,9 @@ property "no a beside b" { never a requires a while b requires b }
 """
 
 
-@pytest.mark.parametrize(("one", "two", "found"), [("x", "x", "Unknown"), ("x", "y", "Refuted"), ('"x]"', "x", "Proved")])
+@pytest.mark.parametrize(
+    ("one", "two", "found"), [("x", "x", "Unknown"), ("x", "y", "Refuted"), ('"x]"', "x", "Proved")]
+)
 def test_equal_values_name_the_same_part(one: str, two: str, found: str) -> None:
     """Two who name the part x of one node do not go together. (That all have one is not proved, but known of a case.)
     No part has a bracket in its name."""
