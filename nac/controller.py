@@ -253,7 +253,7 @@ class Controller:
         before = {grant: grant.plan for grant in plans}
         if stuck := replan(self._ledger, plans):
             plan = plans[stuck]
-            refusal = self._refusal(stuck.job, plan, stuck.phase, plan.table(stuck.phase), stuck)
+            refusal = self._refusal(stuck.job, plan, stuck.phase, plan.table(stuck.phase))
             restore(self._ledger, before)
             raise Refused(refusal)
         return before
