@@ -4,15 +4,16 @@ races are about effects alone."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from nac.plan import Plan
 from nac.rewire import unannounced
 from nac.spec import Spec
 
-from .changing import rewired
 from .effects import active, at
 from .encode import Job
 from .logic import Formula, and_, not_, or_
+from .making import Course
 from .question import Fact, Question, Side, Situation
 from .structure import Structure, Term
 from .symbolic_sets import Nodes
@@ -31,24 +32,27 @@ def _question(side: Side) -> Question:
 
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         (job,) = jobs
+        course = Course(job.call)
         effects = [effect for effect in active(operation.effects, side.phase) if effect.verb == "rewires"]
         said = [(at(job, each), None if each.to is None else job.call.nodes(each.to)) for each in effects]
 
-        def unsaid(z: Term, ends: Nodes | None) -> Formula:
+        def unsaid(ends: Nodes | None, z: Term) -> Formula:
             node = not_(or_(*(nodes.has(z) for nodes, _ in said)))
-            return node if ends is None else or_(node, ends.some(lambda t: unsaid_edge(z, t)))
+            found = node if ends is None else or_(node, ends.some(lambda t: unsaid_edge(z, t)))
+            return and_(not_(course.made.has(z)), found)
 
         def unsaid_edge(z: Term, t: Term) -> Formula:
-            return not_(or_(*(and_(nodes.has(z), ends.has(t)) for nodes, ends in said if ends is not None)))
+            known = or_(*(and_(nodes.has(z), ends.has(t)) for nodes, ends in said if ends is not None))
+            return not_(or_(course.made.has(t), known))
 
-        # Nobody can say, or know of, an edge to a node that is made up.
-        moved = list(rewired(job, made_up=False))
-        return or_(*(nodes.some(lambda z, ends=ends: unsaid(z, ends)) for _, nodes, ends in moved))  # type: ignore[misc]
+        # Nobody can say, or know of, an edge of a node that is made up or to it.
+        return or_(*(step.nodes.some(partial(unsaid, step.ends)) for step in course.steps))
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         (plan,) = situation.plans
         nodes, edges = unannounced(situation.graph, plan.after, plan, side.phase)
         made_up = {node for node in plan.after if node not in situation.graph} - set(_named(plan))
+        edges = [edge for edge in edges if not made_up & {edge.upper, edge.lower}]
         found: list[tuple[tuple[str, ...], str]] = []
         found += [((edge.upper, edge.lower), f"puts {edge.upper} on {edge.lower}") for edge in edges]
         found += [((node,), f"changes {node}") for node in nodes if node not in {edge.upper for edge in edges}]

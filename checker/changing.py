@@ -8,23 +8,22 @@ is moved. All of it on the graph before, for every graph; the case that is belie
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import copy
 
 from nac.graph import Graph
 from nac.ledger import Ledger
-from nac.spec import Change, Condition, Effect, Json, NodeSet, Where
+from nac.spec import Change, Condition, Json, NodeSet, Where
 
 from .depends import Growth
 from .displaced import carried, moved, users
-from .effects import at
 from .encode import Job
 from .harm import Deed, harms, lacking
 from .logic import Formula, and_, not_, or_
-from .mending import listed as in_words
+from .making import Course
+from .mending import listed
 from .question import Fact, Question, Side, Situation
 from .races import pair_name
 from .structure import Structure
-from .symbolic_sets import Nodes, listed
+from .symbolic_sets import Nodes
 
 
 def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: tuple[Where, ...]) -> Question | None:
@@ -38,7 +37,9 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
 
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         held, change = jobs
-        return or_(*_retagged(held, change, asked), *_outgrown(held, change, harmful, carried(holder, wheres)))
+        course = Course(change.call)
+        grown = _outgrown(held, change, course, harmful, carried(holder, wheres))
+        return or_(*_retagged(held, change, course, asked), *grown)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         held, change = situation.plans
@@ -55,7 +56,7 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
         one, two = situation.labels()
         nodes = _changed(situation.graph, change.after)
         mend = f"Let {one} hold what {two} changes and not allow what it requires there, or let it require more"
-        deed = Deed(f"changes {in_words(nodes)} as it starts", mend, nodes)
+        deed = Deed(f"changes {listed(nodes)} as it starts", mend, nodes)
         return tuple(lacking(situation, held, change.after, deed, wheres, arguments))
 
     title = f"no admitted {changer} makes the claims of {holder} too few by what it changes as it starts"
@@ -97,58 +98,28 @@ def _renamed(value: Json, old: str, new: str) -> Json:
 # Edges
 
 
-def _outgrown(held: Job, changer: Job, harmful: tuple[Growth, ...], carries: bool) -> Iterator[Formula]:
+def _outgrown(held: Job, changer: Job, course: Course, harmful: tuple[Growth, ...], carries: bool) -> Iterator[Formula]:
     """An edge that comes or goes makes the claims grow; carries: unless they only move along with the node."""
     changes = changer.call.operation.changes
-    edges = list(rewired(changer))
-    first = {number: z for number, z, _ in reversed(edges)}
-    takes = {number: (moved(held, changer, changes[number]), z) for number, z in first.items()}
+    takes: dict[int, tuple[Formula, Nodes]] = {}
+    for step in course.steps:
+        if changes[step.number].op == "insert" and step.number not in takes:
+            assert step.ends is not None  # the place
+            already = (and_(moves, step.ends.some(taking.has)) for moves, taking in takes.values())
+            takes[step.number] = and_(step.when, or_(moved(held, step.ends), *already)), step.nodes
     grown = not carries or any(parameter.group for parameter in changer.call.operation.parameters)
-    for number, z, t in edges:
+    for step in course.steps:
+        z, t = step.nodes, step.ends
         harm = or_(*(harms(growth, held, z, t, turned=True) for growth in harmful))
         for place, (moves, taking) in takes.items():
-            if place != number and t is not None:  # what comes above the new node was not above the old one
+            if place != step.number and t is not None:  # what comes above the new node was not above the old one
                 harm = or_(harm, and_(moves, t.some(taking.has)))
-            elif place == number and not grown:
+            elif place == step.number and not grown:
                 harm = and_(harm, not_(moves))
         yield harm
     for number, (moves, _) in takes.items():
         above = changer.call.nodes(NodeSet("parents", (changes[number].nodes,)))
         yield moves if grown else and_(moves, above.occupied())
-
-
-def rewired(changer: Job, made_up: bool = True) -> Iterator[tuple[int, Nodes, Nodes | None]]:
-    """(number of the change, nodes whose own edges change, where a new one may lead); of an insert first those of the
-    node itself. made_up: what a change means once nodes are made up for the new ones that the call leaves out counts
-    as well."""
-    changes = changer.call.operation.changes
-    optional = {p.name for p in changer.call.operation.parameters if p.kind == "new" and p.optional}
-    made = [each for each in changes if each.op in ("insert", "add") and each.nodes.name in optional]
-    readings = [_naming(changer, made), changer] if made and made_up else [changer]
-    for job in readings:
-        for number, each in enumerate(changes):
-            if each.op in ("tag", "untag"):
-                continue
-            nodes = at(job, Effect("rewires", each.nodes, when=each.when))
-            yield number, nodes, None if each.at is None else job.call.nodes(each.at)
-            if each.op == "insert":
-                assert each.at is not None  # there is no insert without a place
-                above = NodeSet("parents", (each.at,))
-                for spared in filter(None, (each.sparing, NodeSet("below", (each.nodes,)))):
-                    above = NodeSet("except", (above, spared))
-                yield number, at(job, Effect("rewires", above, when=each.when)), nodes
-
-
-def _naming(changer: Job, made: list[Change]) -> Job:
-    """The job, with nodes made up for what these changes bring and the call leaves out."""
-    structure, prefix, found = changer.call.structure, changer.call.prefix, {}
-    for name in dict.fromkeys(each.nodes.name for each in made):
-        named = changer.call.nodes(NodeSet("name", name=name))
-        fresh = structure.node(f"{prefix}.{name} made up", not_(named.occupied()), False)
-        found[name] = listed(structure, (*(named.listed or ()), *fresh))
-    job = copy(changer)
-    job.call = changer.call.naming(found)
-    return job
 
 
 # Tags
@@ -178,13 +149,12 @@ def _flips(each: Change, leaf: Condition, to: bool) -> bool:
     return (each.op == "remove" and not to) or (each.op == ("tag" if to else "untag") and each.word == leaf.name)
 
 
-def _retagged(held: Job, changer: Job, asked: list[_Asked]) -> Iterator[Formula]:
+def _retagged(held: Job, changer: Job, course: Course, asked: list[_Asked]) -> Iterator[Formula]:
     """A condition that is not as it is harmful has a part that becomes so. (None can become so without one.)"""
     call = held.call
     for condition, harmful, to, leaf in asked:
-        for each in changer.call.operation.changes:
+        for each, nodes in zip(changer.call.operation.changes, course.nodes, strict=True):
             if _flips(each, leaf, to):
-                nodes = at(changer, Effect("rewires", each.nodes, when=each.when))
                 yield and_(
                     not_(_is(call.holds(condition), harmful)),
                     not_(_is(call.holds(leaf), to)),

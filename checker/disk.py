@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
@@ -73,16 +74,19 @@ def content(path: Path, problems: list[str]) -> bytes | None:
     return data
 
 
+def links(root: Path, folder: str) -> list[Path]:
+    """The links on the way down from root to the folder."""
+    way = list(accumulate(Path(folder).parts, Path.joinpath, initial=root))
+    return [path for path in way[1:] if S_ISLNK(_mode(path))]
+
+
 def write(root: Path, folder: str, files: Mapping[str, str]) -> None:
     """Put the files into a folder below root. What has their names is replaced, not written into. Raises Unusable."""
-    path = root
+    path = root / folder
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        for part in Path(folder).parts:
-            path = path / part
-            if S_ISLNK(_mode(path)):
-                raise Unusable(f"{path}: not an ordinary folder")
-            path.mkdir(exist_ok=True)
+        for link in links(root, folder):
+            raise Unusable(f"{link}: not an ordinary folder")
+        path.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             path = root / folder / name
             _replace(path, text.encode())

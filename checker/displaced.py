@@ -7,12 +7,12 @@ it found below, or elsewhere, need not be the same from the new node.
 
 from __future__ import annotations
 
-from nac.spec import Change, Effect, NodeSet, Operation, Parameter, Where
+from nac.spec import NodeSet, Operation, Parameter, Where
 
-from .effects import at
 from .encode import Job
-from .logic import FALSE, Formula
+from .logic import Formula
 from .question import Side
+from .symbolic_sets import Nodes
 
 _UPWARD = ("above", "parents", "overlays", "root")
 
@@ -22,12 +22,10 @@ def users(operation: Operation) -> list[Parameter]:
     return [parameter for parameter in operation.parameters if parameter.kind == "user"]
 
 
-def moved(held: Job, changer: Job, each: Change) -> Formula:
-    """The change takes the place of a node that the job uses."""
-    if each.op != "insert" or each.at is None:
-        return FALSE
+def moved(held: Job, place: Nodes) -> Formula:
+    """It is the place of a node that the job uses."""
     used = NodeSet("union", tuple(NodeSet("name", name=user.name) for user in users(held.call.operation)))
-    return at(changer, Effect("rewires", each.at, when=each.when)).some(held.call.nodes(used).has)
+    return place.some(held.call.nodes(used).has)
 
 
 def carried(holder: Side, wheres: tuple[Where, ...]) -> bool:

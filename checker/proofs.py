@@ -15,7 +15,7 @@ from nac.spec import Spec
 
 from . import mutants
 from .cache import Remembering
-from .disk import Unusable, clear, content, is_folder, walk, write
+from .disk import Unusable, clear, content, is_folder, links, walk, write
 from .evidence import Files, of_spec, of_theorems, sha, theorems_digest
 from .findings import NotShown, by_certificate, by_solver, everything
 from .folder import SUMS, listed, sums
@@ -107,6 +107,7 @@ def check(root: Path, chosen: Chosen, whole: bool) -> tuple[str, ...]:
 
 def _stale(root: Path, folder: str, wanted: Callable[[Certificate], Files]) -> Iterator[str]:
     place = root / folder
+    yield from (f"{link}: not an ordinary folder" for link in links(root, folder))
     try:
         kept = read(place / NAME)
         yield from _without_mutants(place, kept)

@@ -12,6 +12,7 @@ from nac.spec import NodeSet, Operation, Pattern, Spec
 from . import example
 from .any_graph import AnyGraph
 from .encode import Call, Job, asked_values, conditions, conflict
+from .feasible import feasible
 from .logic import Formula, Obligation, not_, symbol
 from .outcome import Outcome, Proved, Refuted, Unknown
 from .question import Question, Side
@@ -86,7 +87,10 @@ def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallG
     """The question about the graphs of exactly `size` nodes."""
     operations = [side.operation for side in question.sides]
     structure = SmallGraph(size, _kinds(spec, operations), _texts(operations))
-    goal = not_(question.bad(structure, _jobs(spec, question, structure, None)))
+    jobs = _jobs(spec, question, structure, None)
+    changing = [job.call for job in jobs if job.call.operation.changes]
+    structure.hypotheses += [(f"{call.prefix} can start", feasible(call)) for call in changing]
+    goal = not_(question.bad(structure, jobs))
     sorts, declarations, hypotheses = structure.finish()
     name = f"{question.id}/{size}"
     return Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations), structure
@@ -262,6 +266,7 @@ _WHATEVER = frozenset({"coverage", "property", "race", "weakening"})
 """Kinds of questions that may have a proof whatever names mean, past what an operation changes of the graph."""
 _AFTER = "no proof that holds whatever its names mean once the operation has changed the graph as it starts"
 _NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"
+_NO_PLAN = "the case that is found has no plan: what the operation changes as it starts leaves no graph there"
 _NO_EXAMPLE = f"no example on graphs of up to {LARGEST} nodes, and no proof that there is none"
 
 
@@ -318,6 +323,8 @@ def _counterexample(
     if case is None or not example.confirmed(question, case):
         if not question.exact:
             return Finding(question, Unknown("no proof, and the rules of growth decide nothing here"), answer=answer)
+        if case is None and any(side.operation.changes for side in question.sides):
+            return Finding(question, Unknown(_NO_PLAN), answer=answer)
         raise CheckerBug(
             f"{question.id}: the prover finds a counterexample that the planner does not reproduce: {sorted(true)}"
         )

@@ -82,8 +82,11 @@ class _Draft:
         else:
             nodes = sorted(evaluate(each.nodes, scope))
             for node in nodes:
-                if node not in self.nodes:
-                    raise self._invalid(f"there is no node {node!r} to {each.op}")
+                self._require_there(node, each.op)
+            if each.op == "remove":
+                self._remove(nodes)
+                return
+            for node in nodes:
                 self._change(each, node, () if each.at is None else evaluate(each.at, scope))
 
     def _change(self, each: Change, node: str, at: Iterable[str]) -> None:
@@ -91,12 +94,11 @@ class _Draft:
             self.tags.setdefault(node, set()).add(each.word)
         elif each.op == "untag":
             self.tags.get(node, set()).discard(each.word)
-        elif each.op == "remove":
-            self._remove(node)
         elif each.op == "unlink":
             self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind != each.word]
         else:
             for lower in sorted(at):
+                self._require_there(lower, "link to")
                 if each.word in CHAIN:
                     self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind not in CHAIN]
                 self.put(Edge(node, lower, each.word))
@@ -107,6 +109,7 @@ class _Draft:
         if len(found) != 1 or len(places) != 1:
             raise self._invalid("one node is inserted above one other")
         (node,), (place,) = found, places
+        self._require_there(place, "insert one above")
         if node not in self.nodes:
             self.nodes[node] = []
             if each.word == FILTER:
@@ -129,13 +132,17 @@ class _Draft:
             nodes = scope.sets[each.nodes.name] = frozenset((f"#{self.operation}{number}",))
         return nodes
 
-    def _remove(self, node: str) -> None:
-        if parents := self._parents(node):
-            raise self._invalid(f"{node!r} is in use by {parents[0].upper!r}")
-        for part in [other for other in self.nodes if other.startswith(f"{node}[")]:
-            del self.nodes[part]
-        del self.nodes[node]
-        self.tags.pop(node, None)
+    def _remove(self, nodes: list[str]) -> None:
+        """All of them at once: which has which name does not matter."""
+        for node in nodes:
+            if users := [edge.upper for edge in self._parents(node) if edge.upper not in nodes]:
+                raise self._invalid(f"{node!r} is in use by {users[0]!r}")
+        for node in nodes:
+            for gone in [
+                other for other in self.nodes if other == node or other.startswith(f"{node}[")
+            ]:  # its parts too
+                del self.nodes[gone]
+                self.tags.pop(gone, None)
 
     def drop(self, edge: Edge) -> None:
         self.nodes[edge.upper].remove(edge)
@@ -155,6 +162,10 @@ class _Draft:
                     reached[edge.lower] = None
                     todo.append(edge.lower)
         return frozenset(reached)
+
+    def _require_there(self, node: str, what: str) -> None:
+        if node not in self.nodes:
+            raise self._invalid(f"there is no node {node!r} to {what}")
 
     def _invalid(self, text: str) -> Invalid:
         return Invalid(f"{self.operation}: {text}")

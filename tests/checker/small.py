@@ -58,6 +58,8 @@ def calls(operation: Operation, graph: Graph, new: Sequence[str], objects: int) 
     groups = list(dict.fromkeys(parameter.group for parameter in operation.parameters if parameter.group))
     single = [parameter for parameter in operation.parameters if not parameter.group]
     used = _used(operation)
+    several = range(2, 1 + sum(parameter.kind == "new" for parameter in operation.parameters))
+    new = [*new, *(f"{name}{number}" for name in new for number in several)]
     for plain in _bindings(single, graph, new, used):
         lists = []
         for group in groups:

@@ -14,6 +14,7 @@ from checker import changing
 from checker.changing import question
 from checker.depends import growths
 from checker.logic import FALSE, Formula
+from checker.making import Course
 from checker.prove import decide
 from checker.question import Side
 from checker.solve import Solver
@@ -78,7 +79,7 @@ def changers(draw: st.DrawFn) -> Operation:
         st.builds(Change, st.just("add"), st.just(N), when=when),
         st.builds(Change, st.just("remove"), one, when=when),
     )
-    changes = draw(st.lists(change, min_size=1, max_size=2))
+    changes = draw(st.lists(change, min_size=1, max_size=3))
     flags = st.sampled_from([1, 2, 3]), st.sampled_from([0, 3, 3])
     roles = draw(st.lists(st.builds(Role, sets(["a", "b", "n"], rich=False), *flags), min_size=1, max_size=2))
     wheres = (Where(Condition("empty", sets=(NodeSet("parents", (A,)),)), "so"),) if draw(st.booleans()) else ()
@@ -179,15 +180,15 @@ MISTAKES: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
         HOLDER.format("", UNLESS_TAGGED) + CHANGER.format("", "untag a t"),
     ),
     "users find from the new node what they found from the old": (
-        lambda patch: patch.setattr(changing, "moved", lambda held, changer, each: FALSE),
+        lambda patch: patch.setattr(changing, "moved", lambda held, place: FALSE),
         HOLDER.format(": user", UNLESS_TAGGED) + CHANGER.format("", "insert n above a as backing"),
     ),
     "nothing is made up": (
-        lambda patch: patch.setattr(changing, "_naming", lambda changer, made: changer),
+        lambda patch: patch.setattr(Course, "_make_up", nothing),
         HOLDER.format("", f"at everything {ALLOWING}") + CHANGER.format('where not n "it has no name"', "add n"),
     ),
     "edges do not matter": (
-        lambda patch: patch.setattr(changing, "rewired", nothing),
+        lambda patch: patch.setattr(changing, "_outgrown", nothing),
         HOLDER.format("", f"at chain(p) {ALLOWING}") + CHANGER.format("", "link a to b as backing"),
     ),
 }

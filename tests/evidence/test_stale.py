@@ -90,6 +90,9 @@ def test_of_one_spec_its_own_folder_is_looked_at(proofs: Path) -> None:
     assert check(proofs, mgl, whole=False) == ()
     extra = written(proofs / "examples" / "mgl" / "sub" / "race.smt2")
     assert check(proofs, mgl, whole=False) == (f"{extra}: not called for",)
+    extra.unlink()
+    link = linked_folder(proofs / "examples" / "mgl")
+    assert check(proofs, mgl, whole=False) == (f"{link}: not an ordinary folder",)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -138,6 +138,35 @@ def test_sets_are_those_before_but_new_names_are_known() -> None:
     assert after.scopes[0].graph is after.graph
 
 
+def test_what_an_edge_leads_to_is_there() -> None:
+    """No change brings a node but those that are said to: neither one to come nor one that has gone."""
+    graph, to = Graph([("u", "x")]), {"b": "x", "n": "y"}
+    for change_, words in (
+        (Change("link", name("b"), name("n"), "file"), "there is no node 'y' to link to"),
+        (Change("insert", name("b"), name("n"), "file"), "there is no node 'y' to insert one above"),
+        (Change("unlink", name("n"), word="file"), "there is no node 'y' to unlink"),
+    ):
+        with pytest.raises(Invalid, match=words):
+            changed(graph, change_, **to)
+        assert "y" in changed(graph, Change("add", name("n")), change_, **to).graph
+    gone = Change("remove", name("b")), Change("insert", name("n"), name("b"), "backing")
+    with pytest.raises(Invalid, match="there is no node 'u' to insert one above"):
+        changed(graph, *gone, b="u", n="y")
+
+
+def test_nodes_go_all_at_once_with_their_parts_and_tags() -> None:
+    """Which of them has which name does not matter."""
+    for edge in (("a", "b"), ("b", "a")):
+        graph = Graph([edge], ["a", "b", "a[x]", "a[x][y]", "aa"], {"a[x]": ["t"]})
+        after = changed(graph, Change("remove", name("a")), a=["a", "b"]).graph
+        assert (after.nodes, after.tags) == (("aa",), {})
+        with pytest.raises(Invalid, match=f"'{edge[1]}' is in use by '{edge[0]}'"):
+            changed(graph, Change("remove", name("b")), b=edge[1])
+    part = NodeSet("everything"), NodeSet("name", name="b")
+    graph = Graph([], ["a", "a[x]", "a[x][y]", "b"])
+    assert changed(graph, Change("remove", NodeSet("except", part)), b="b").graph.nodes == ("b",)
+
+
 def test_who_makes_calls_changes_nothing_of_its_own_and_takes_one_list_of_objects() -> None:
     """The language says so with places in the text; what comes as data is refused as well."""
     first, second = Parameter("p", group="first"), Parameter("q", group="second")

@@ -1,0 +1,90 @@
+"""Where an operation's changes leave no graph (`checker.feasible`), its call has no plan."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import event, given, settings
+
+import nac
+from checker.encode import Call
+from checker.feasible import feasible
+from checker.logic import FALSE, TRUE
+from checker.obligations import check
+from checker.outcome import Proved, Unknown
+from checker.solve import Solver
+from nac.errors import Invalid
+from nac.graph import Graph
+from nac.plan import bind
+from nac.sets import holds
+from nac.spec import Json, Operation
+
+from .concrete import Concrete
+from .test_making import SINGLE, calls
+
+
+def can_start(operation: Operation, graph: Graph, arguments: dict[str, Json]) -> bool:
+    """What the checker says."""
+    (scope,) = bind(operation, graph, arguments)
+    made: dict[tuple[str, str], str] = {}
+    names = [name for name, nodes in scope.sets.items() if not nodes]
+    for each in operation.changes:
+        name = each.nodes.name if each.nodes.op == "name" and each.op in ("insert", "add") else ""
+        if name in names and ("a", name) not in made and (each.when is None or holds(each.when, scope)):
+            made["a", name] = f"#op{len(made) + 1}"
+    found = feasible(Call(Concrete(graph, {"a": scope}, made), operation, "a"))
+    assert found in (TRUE, FALSE)
+    return found == TRUE
+
+
+def has_plan(operation: Operation, graph: Graph, arguments: dict[str, Json]) -> bool:
+    try:
+        operation.plan(graph, arguments)
+    except Invalid:
+        return False
+    return True
+
+
+@settings(max_examples=600, deadline=None)
+@given(calls(SINGLE, 1))
+def test_one_change_can_be_made_if_and_only_if_its_call_has_a_plan(
+    case: tuple[Operation, Graph, dict[str, Json]],
+) -> None:
+    event(f"{case[0].changes[0].op} {has_plan(*case)}")
+    assert can_start(*case) == has_plan(*case)
+
+
+@pytest.mark.parametrize(
+    ("changes", "before", "can"),
+    [
+        ("insert n above a  insert m above n", [], True),
+        ("insert n above a  insert m above m", [], False),
+        ("insert n above a  insert n above b", [], False),  # two chain edges
+        ("insert n above a as file  insert n above b as file", [], True),
+        ("insert n above a  link a to n", [], False),
+        ("link a to b  link b to a", [], False),
+        ("link a to n  add n", [], False),
+        ("add n  link a to n", [], True),
+        ("remove a  link b to a", [], False),
+        ("link b to a  remove a", [], False),
+        ("remove a", [("b", "a")], False),
+        ("remove b  remove a", [("b", "a")], True),
+        ("link n to a", [], False),
+    ],
+)
+def test_changes_that_go_on_from_others(changes: str, before: list[tuple[str, str]], can: bool) -> None:
+    spec = nac.compile(f"action x operation op(a, b, n: new, m: new) {{ at a {{ }} changes {{ {changes} }} }}")
+    case = spec["op"], Graph(before, ["a", "b"]), {"a": "a", "b": "b", "n": "n", "m": "m"}
+    assert has_plan(*case) == can
+    assert can_start(*case) == can
+
+
+def test_a_case_without_a_plan_decides_nothing(solver: Solver) -> None:
+    """Three edges of which each leads on are more than is said of them, and nothing else is left."""
+    changes = "link a to b  link b to c  link c to a"
+    role = "at a { require x } effects { reads b }"
+    spec = nac.compile(f"action x covers reads operation op(a, b, c) {{ {role} changes {{ {changes} }} }}")
+    outcomes = {owed.id: owed.outcome for owed in check(spec, solver)}
+    found = outcomes["coverage/op/-/0-reads/x"]
+    assert isinstance(found, Unknown)
+    assert "has no plan" in found.reason
+    assert all(isinstance(outcome, Unknown | Proved) for outcome in outcomes.values())
