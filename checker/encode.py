@@ -74,9 +74,8 @@ class Call:
 
     def _bind(self, parameter: Parameter) -> None:
         structure, name = self.structure, f"{self.prefix}.{parameter.name}"
-        may_lack = parameter.optional or parameter.null or (parameter.object and parameter.kind != "any")
+        may_lack = parameter.optional or parameter.null or parameter.object
         given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
-        absent: Formula = FALSE
         values: dict[str, Formula] = {}
         if parameter.kind in ("node", "user", "new"):
             nodes = structure.node(name, given, self._known(parameter))
@@ -94,7 +93,8 @@ class Call:
         elif parameter.kind == "choice":
             values = {choice: structure.truth(f"{name} is {choice}") for choice in parameter.choices}
             choices = list(values.values())
-            given = TRUE if parameter.default and not (parameter.null or parameter.object) else given
+            whether: Formula = TRUE if parameter.default and not parameter.null else given
+            given = whether
             structure.hypotheses.append((f"{name} is one", and_(at_most_one(choices), _iff(given, or_(*choices)))))
         elif parameter.kind == "text":
             text = self._texts[parameter.name] = structure.text(name)
@@ -107,7 +107,6 @@ class Call:
             said = list(values.values())
             if said:
                 structure.hypotheses.append((f"{name} is one", and_(at_most_one(said), implies(or_(*said), given))))
-        null: Formula = FALSE
         if parameter.null:
             null = structure.truth(f"{name} is null")
             if parameter.kind == "bool":
@@ -117,13 +116,6 @@ class Call:
             )
             structure.hypotheses.append((f"{name} null", not_(_iff(null, given) if must else and_(null, given))))
             values["null"] = null
-        if parameter.object and parameter.kind != "any" and "object" in asked_for(self.operation, parameter):
-            made = structure.truth(f"{name} is an object")
-            whole = and_(not_(given), absent if parameter.kind == "bool" else TRUE)
-            structure.hypotheses.append((f"{name} object", implies(made, and_(whole, not_(null)))))
-            if not parameter.optional or parameter.default:
-                structure.hypotheses.append((f"{name} is not left out", implies(and_(whole, not_(null)), made)))
-            values["object"] = or_(values.get("object", FALSE), made)
         self._given[parameter.name] = given
         self._values[parameter.name] = values
 
@@ -217,14 +209,9 @@ def conditions(operation: Operation) -> Iterator[Condition]:
             yield from (leaf for leaf, _ in condition.leaves())
 
 
-def asked_for(operation: Operation, parameter: Parameter) -> set[str]:
-    """The values of the parameter that conditions ask for."""
-    return {leaf.value for leaf in conditions(operation) if leaf.op == "equals" and leaf.name == parameter.name}
-
-
 def asked_values(operation: Operation, parameter: Parameter) -> list[str]:
-    """Of these, those that a text, or an argument of any kind, may have."""
-    found = asked_for(operation, parameter)
+    """The values of the parameter that conditions ask for and that it may have."""
+    found = {leaf.value for leaf in conditions(operation) if leaf.op == "equals" and leaf.name == parameter.name}
     named = parameter.name in part_names(operation)
     return sorted(word for word in found - {"null"} if not (named and set(word) & set("[]")))
 
