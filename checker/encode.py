@@ -6,12 +6,12 @@ random graphs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 
 from nac import kernel
-from nac.arguments import part_names
 from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
+from nac.within import conditions, part_names
 
 from .depends import isolated
 from .flags import Flags
@@ -196,17 +196,6 @@ class Call:
                 structure.hypotheses.append((label, implies(given, exists)))
             return found
         return described(structure, walk(structure, op, kind, args))
-
-
-def conditions(operation: Operation) -> Iterator[Condition]:
-    """All that its conditions ask for, wherever they stand: the parts of them that have no parts."""
-    whole: list[Condition | None] = [where.condition for where in operation.wheres]
-    whole += [role.when for role in operation.roles]
-    whole += [effect.when for effect in operation.effects]
-    whole += [change.when for change in operation.changes]
-    for condition in whole:
-        if condition is not None:
-            yield from (leaf for leaf, _ in condition.leaves())
 
 
 def asked_values(operation: Operation, parameter: Parameter) -> list[str]:

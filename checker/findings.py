@@ -13,6 +13,7 @@ from nac.certificate import Certificate, Example
 from nac.errors import Error
 from nac.graph import Graph
 from nac.spec import Edge, Spec
+from nac.within import sets
 
 from . import example, stability
 from .encode import Call, Job
@@ -21,7 +22,7 @@ from .logic import TRUE, Formula, and_, implies
 from .obligations import Obligation, questions, settle
 from .obligations import Owed as Entry
 from .outcome import Proved, Refuted, Unknown
-from .prove import Finding, Relied, decide, sets
+from .prove import Finding, Relied, decide
 from .question import Counterexample, Fact, Question, Side, Situation
 from .races import sides
 from .scenarios import play_all

@@ -66,8 +66,6 @@ def read(root: Path) -> Folder:
                 problems.append(f"{root / name}: {error}")
                 known |= {other for other in content if other.startswith(folder)}
                 continue
-            if not certificate.obligations:
-                problems.append(f"{root / name}: it certifies nothing")
             found[folder.rstrip("/") or certificate.spec] = certificate
             known |= {name, *(folder + file for file, _ in certificate.files)}
             texts += _texts(certificate, folder, content, root, problems)

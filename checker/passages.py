@@ -52,7 +52,7 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     open_moves = [
         move
         for move, finding in zip(moves, decide(spec, weakenings, solver), strict=True)
-        if not isinstance(finding.outcome, Proved) and not (_fewer(*move) and not move[0].calls)
+        if not isinstance(finding.outcome, Proved) and not (_fewer(*move) and not move[0].operation.makes_calls)
     ]
     asked = [
         (number, refusal_question(spec, side, after, other, kind="refusal"))

@@ -69,7 +69,7 @@ def _open(pattern: Pattern, side: Side) -> str:
     def one_by_one(pattern: Pattern) -> bool:
         return pattern.op == "requires" or (pattern.op == "or" and all(map(one_by_one, pattern.patterns)))
 
-    if not side.calls or one_by_one(pattern):
+    if not side.operation.makes_calls or one_by_one(pattern):
         return ""
     return "what the operations that it calls claim together is not followed"
 
@@ -110,7 +110,7 @@ def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: 
 
 def _concerns(spec: Spec, pattern: Pattern, side: Side) -> bool:
     """Whether a claim of the side can meet the pattern at all, by a look at its roles alone."""
-    require = spec.all if side.calls else 0
+    require = spec.all if side.operation.makes_calls else 0
     for role in side.operation.roles:
         if not role.during or side.phase in role.during:
             require |= role.require

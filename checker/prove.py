@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from nac.spec import NodeSet, Operation, Pattern, Spec
+from nac.within import sets
 
 from . import example
 from .any_graph import AnyGraph
-from .encode import Call, Job, asked_values, conditions, conflict
+from .encode import Call, Job, asked_values, conflict
 from .feasible import feasible
 from .logic import Formula, Obligation, not_, symbol
 from .outcome import Outcome, Proved, Refuted, Unknown
@@ -346,18 +347,6 @@ def _kinds(spec: Spec, operations: list[Operation]) -> set[str]:
 def _kinds_of(nodes: NodeSet) -> set[str]:
     found = {nodes.name} if nodes.op in ("parents", "children", "above", "below") else set()
     return found.union(*(_kinds_of(arg) for arg in nodes.args))
-
-
-def sets(operation: Operation) -> Iterator[NodeSet]:
-    """Every node set of its roles, effects, changes and conditions."""
-    yield from (let.value for let in operation.lets)
-    yield from (role.at for role in operation.roles)
-    for effect in operation.effects:
-        yield from (nodes for nodes in (effect.at, effect.to, effect.unseen_by) if nodes is not None)
-    for change in operation.changes:
-        yield from (nodes for nodes in (change.nodes, change.at, change.sparing) if nodes is not None)
-    for condition in conditions(operation):
-        yield from condition.sets
 
 
 def _texts(operations: list[Operation]) -> int:

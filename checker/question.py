@@ -28,11 +28,6 @@ class Side:
     phase: str
     started: bool = False
 
-    @property
-    def calls(self) -> bool:
-        """Its claims are, besides its own, those of the operations that it calls."""
-        return any(parameter.kind == "calls" for parameter in self.operation.parameters)
-
     def plannable(self, phase: str) -> bool:
         """Whether the claims in the phase are those on the graph that the call is planned on: an operation may change
         it as it starts."""

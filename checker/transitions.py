@@ -19,7 +19,7 @@ def weakening_questions(spec: Spec) -> Iterator[Question]:
     """For each transition: the claim after it is weaker on every node. Proved: it is always granted (T8)."""
     for operation in spec.operations:
         moves = operation.transitions
-        decided = operation.changes or Side(operation, "").calls  # then the admission decides on both
+        decided = operation.changes or operation.makes_calls  # then the admission decides on both
         if operation.start != operation.then and not decided:
             moves = (*moves, (operation.start, operation.then))
         for before, after in dict.fromkeys(moves):
@@ -67,7 +67,7 @@ def _weaker(spec: Spec, side: Side, after: str) -> Question:
 
 def _open(side: Side, after: str) -> str:
     """What a job calls is past its start when the job itself is, and then stays as it is."""
-    if not side.calls or side.operation.start not in (side.phase, after):
+    if not side.operation.makes_calls or side.operation.start not in (side.phase, after):
         return ""
     return "what the operations that it calls claim is not followed past their start"
 

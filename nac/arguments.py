@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from .errors import Invalid
 from .graph import Graph
 from .sets import EMPTY, Scope
-from .spec import Condition, Json, NodeSet, Operation, Parameter
+from .spec import Json, Operation, Parameter
+from .within import part_names
 
 MOST_OBJECTS = 1000
 """The longest list of objects that one argument may hold."""
@@ -127,29 +128,6 @@ class _Call:
     def expect(self, right: bool, name: str, what: str, value: Json) -> None:
         if not right:
             raise self.invalid(f"{name} must be {what}, not {str(value)[:60]!r}")
-
-
-def part_names(operation: Operation) -> set[str]:
-    """The parameters that name parts, in which there are no brackets."""
-    waiting: list[NodeSet | None] = [let.value for let in operation.lets]
-    whens: list[Condition | None] = [where.condition for where in operation.wheres]
-    for role in operation.roles:
-        waiting.append(role.at)
-        whens.append(role.when)
-    for effect in operation.effects:
-        waiting += (effect.at, effect.unseen_by, effect.to)
-        whens.append(effect.when)
-    for change in operation.changes:
-        waiting += (change.nodes, change.at, change.sparing)
-        whens.append(change.when)
-    waiting += (nodes for when in whens if when is not None for leaf, _ in when.leaves() for nodes in leaf.sets)
-    found = set()
-    while waiting:
-        if nodes := waiting.pop():
-            waiting += nodes.args
-            if nodes.op == "part":
-                found.add(nodes.name)
-    return found
 
 
 def _word(value: Json) -> str:

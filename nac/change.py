@@ -138,9 +138,8 @@ class _Draft:
             if users := [edge.upper for edge in self._parents(node) if edge.upper not in nodes]:
                 raise self._invalid(f"{node!r} is in use by {users[0]!r}")
         for node in nodes:
-            for gone in [
-                other for other in self.nodes if other == node or other.startswith(f"{node}[")
-            ]:  # its parts too
+            parts = [other for other in self.nodes if other.startswith(f"{node}[")]
+            for gone in (node, *parts):
                 del self.nodes[gone]
                 self.tags.pop(gone, None)
 

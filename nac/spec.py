@@ -231,6 +231,11 @@ class Operation:
     others: tuple[Operation, ...] = field(default=(), compare=False, repr=False)
     """The operations that a parameter of kind "calls" may call; set by the spec."""
 
+    @property
+    def makes_calls(self) -> bool:
+        """Its claims are, besides its own, those of the operations that it calls."""
+        return any(parameter.kind == "calls" for parameter in self.parameters)
+
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
 
@@ -324,9 +329,9 @@ class Spec:
 
     def __post_init__(self) -> None:
         """Tell operations that call others which these are."""
-        plain = tuple(operation for operation in self.operations if not _calls(operation))
+        plain = tuple(operation for operation in self.operations if not operation.makes_calls)
         if len(plain) < len(self.operations):
-            told = tuple(replace(each, others=plain) if _calls(each) else each for each in self.operations)
+            told = tuple(replace(each, others=plain) if each.makes_calls else each for each in self.operations)
             object.__setattr__(self, "operations", told)
 
     def __getitem__(self, name: str) -> Operation:
@@ -364,7 +369,3 @@ class Spec:
         """The flags of these actions. Raises KeyError for a name that is no action."""
         bits = {action.name: 1 << bit for bit, action in enumerate(self.actions)}
         return sum(bits[name] for name in set(names))
-
-
-def _calls(operation: Operation) -> bool:
-    return any(parameter.kind == "calls" for parameter in operation.parameters)

@@ -146,7 +146,7 @@ class Call:
         operation = None if self.lenient else self.names.operation(word)
         if operation is None:
             return
-        if any(each.kind == "calls" for each in operation.parameters):
+        if operation.makes_calls:
             defined = (operation.span, "the operation is defined here")
             message = f"{quoted(word.text)} makes calls itself, so it cannot be one of them"
             self.sink.add("NAC091", message, word.span, defined, help="write its calls out here")

@@ -30,7 +30,7 @@ _ENCODERS = (
 TARGETS = (
     Target(("nac/kernel.py", "nac/ledger.py", "nac/graph.py"), _CORE),
     Target(("nac/sets.py",), ("tests/nac/test_sets.py", "tests/nac/test_conditions.py"), fresh=True),
-    Target(("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/rewire.py"), _CORE),
+    Target(("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/within.py", "nac/rewire.py"), _CORE),
     Target(("nac/controller.py", "nac/moving.py"), (*_CORE, _HISTORIES)),
     Target(
         ("checker/flags.py", "checker/any_graph.py", "checker/small_graph.py"),
@@ -39,9 +39,18 @@ TARGETS = (
     Target(("checker/effects.py",), _ENCODERS),
     Target(("checker/symbolic_sets.py", "checker/encode.py"), (*_ENCODERS, "tests/checker/test_negative.py")),
     Target(
-        ("checker/harm.py", "checker/displaced.py", "checker/changing.py", "checker/announced.py"),
+        (
+            "checker/harm.py",
+            "checker/displaced.py",
+            "checker/changing.py",
+            "checker/announced.py",
+            "checker/making.py",
+            "checker/feasible.py",
+        ),
         (
             "tests/checker/test_changing.py",
+            "tests/checker/test_making.py",
+            "tests/checker/test_feasible.py",
             "tests/checker/test_negative.py",
             "tests/evidence/test_prove.py::test_the_shipped_evidence_is_not_stale",
             "-k not proved",  # what is random takes too long for each mutant

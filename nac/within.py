@@ -1,0 +1,41 @@
+"""All that stands in an operation, wherever it stands: its node sets, and what its conditions ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .spec import Condition, NodeSet, Operation
+
+
+def conditions(operation: Operation) -> Iterator[Condition]:
+    """All that its conditions ask for: the parts of them that have no parts."""
+    whole: list[Condition | None] = [where.condition for where in operation.wheres]
+    whole += [role.when for role in operation.roles]
+    whole += [effect.when for effect in operation.effects]
+    whole += [change.when for change in operation.changes]
+    for condition in whole:
+        if condition is not None:
+            yield from (leaf for leaf, _ in condition.leaves())
+
+
+def sets(operation: Operation) -> Iterator[NodeSet]:
+    """Every node set of its lets, roles, effects, changes and conditions, each as a whole."""
+    yield from (let.value for let in operation.lets)
+    yield from (role.at for role in operation.roles)
+    for effect in operation.effects:
+        yield from (nodes for nodes in (effect.at, effect.to, effect.unseen_by) if nodes is not None)
+    for change in operation.changes:
+        yield from (nodes for nodes in (change.nodes, change.at, change.sparing) if nodes is not None)
+    for condition in conditions(operation):
+        yield from condition.sets
+
+
+def part_names(operation: Operation) -> frozenset[str]:
+    """The parameters that name parts, in which there are no brackets."""
+    waiting, found = list(sets(operation)), set()
+    while waiting:
+        nodes = waiting.pop()
+        waiting += nodes.args
+        if nodes.op == "part":
+            found.add(nodes.name)
+    return frozenset(found)
