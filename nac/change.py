@@ -137,11 +137,10 @@ class _Draft:
         for node in nodes:
             if users := [edge.upper for edge in self._parents(node) if edge.upper not in nodes]:
                 raise self._invalid(f"{node!r} is in use by {users[0]!r}")
-        for node in nodes:
-            parts = [other for other in self.nodes if other.startswith(f"{node}[")]
-            for gone in (node, *parts):
-                del self.nodes[gone]
-                self.tags.pop(gone, None)
+        own = tuple(f"{node}[" for node in nodes)
+        for gone in [other for other in self.nodes if other in nodes or other.startswith(own)]:  # their parts too
+            del self.nodes[gone]
+            self.tags.pop(gone, None)
 
     def drop(self, edge: Edge) -> None:
         self.nodes[edge.upper].remove(edge)

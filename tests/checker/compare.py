@@ -177,10 +177,10 @@ def unfounded(question: Question, holder: Job, changer: Job, wide: bool = True) 
 
 
 def weight(case: tuple[Job, ...]) -> int:
-    """The nodes of the case: those of the graph, those to come, and the parts that it speaks of."""
+    """The nodes of the case: those of the graph, those to come, made up or not, and the parts that it speaks of."""
     named = set(case[0].plan.graph.nodes)
     for job in case:
-        named |= job.claims.keys() | {deed.node for deed in job.deeds}
+        named |= {*job.claims, *job.plan.after, *(deed.node for deed in job.deeds)}
         for scope in job.plan.scopes:
             named |= frozenset().union(*scope.sets.values())
     return len(named)

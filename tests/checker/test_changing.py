@@ -27,6 +27,7 @@ from nac.sets import holds
 from nac.spec import Action, Change, Condition, Effect, NodeSet, Operation, Parameter, Role, Spec, Where
 
 from . import brute, small
+from .assumption import left_behind
 from .random_specs import sets
 
 P, Q, A, B, N = (NodeSet("name", name=name) for name in "pqabn")
@@ -100,6 +101,9 @@ def too_few(spec: Spec, held: Plan, other: Plan) -> bool:
     before, now, scopes = found
     assert {node: tuple(claim) for node, claim in moved.claims().items()} == before.claims
     followed(spec, held, other, now.claims)
+    used = list(small.all_sets(held.operation))
+    if any(left_behind(used, was, then) for was, then in zip(held.scopes, scopes, strict=True)):
+        return False  # the one assumption of the rules of growth
     kept = all(holds(where.condition, scope) for where in held.operation.wheres for scope in scopes)
     return not kept or any(True for _ in brute.outgrown(before, now))
 

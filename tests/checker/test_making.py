@@ -233,6 +233,23 @@ def test_objects_of_a_list_may_lead_edges_to_each_other(
     assert came(plan) == expected
 
 
+@pytest.mark.parametrize(
+    ("changes_", "objects"),
+    [
+        # The first object takes b off o, which then does not lie below b when the second puts b above a.
+        ("insert i above a  unlink a as file", [{"a": "b", "i": "c"}, {"a": "a", "i": "b"}]),
+        # What the first leads to b the second leads on to c.
+        ("insert i above a", [{"a": "a", "i": "b"}, {"a": "b", "i": "c"}]),
+    ],
+)
+def test_objects_of_a_list_change_what_others_find(changes_: str, objects: list[dict[str, Json]]) -> None:
+    spec = nac.compile(f"action x operation op(list: [a, i]) {{ at a {{ }} changes {{ {changes_} }} }}")
+    graph = Graph([Edge("o", "a"), *[Edge("b", "o", "file")] * ("unlink" in changes_)], ["a", "b", "c", "o"])
+    plan = spec["op"].plan(graph, list=objects)
+    assert any(edge.upper == "o" and edge.lower != "a" for edge in plan.after.edges)
+    assert list(missed(plan)) == []
+
+
 def test_a_step_is_of_a_change_that_is_made() -> None:
     spec = nac.compile(
         "action x operation op(a, n?: new) { at a { } "
