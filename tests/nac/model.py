@@ -111,19 +111,20 @@ class Model:
                 found |= quarrels(id, claims, job.id, job.claims)
         return found
 
-    def follow(self, edges: Edges) -> set[Quarrel]:
-        """Let the claims of all jobs be those on a graph with these edges, or return why they cannot be, nothing
-        changed."""
+    def conflicts_on(self, edges: Edges) -> set[Quarrel]:
+        """Of all jobs, were their claims those on a graph with these edges."""
         moved = [(job, claims_of(job.kind, job.arguments, edges, job.phase)) for job in self.jobs]
         found: set[Quarrel] = set()
         for at, (one, claims) in enumerate(moved):
             for other, others in moved[:at]:
                 found |= quarrels(one.id, claims, other.id, others)
-        if not found:
-            self.edges = edges
-            for job in self.jobs:
-                job.edges = edges
         return found
+
+    def rewire(self, edges: Edges) -> None:
+        """The claims of all jobs follow."""
+        self.edges = edges
+        for job in self.jobs:
+            job.edges = edges
 
     def held(self, node: str, everything: Words) -> tuple[Words, Words]:
         require: Words = frozenset()
