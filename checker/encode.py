@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from copy import copy
 
 from nac import kernel
-from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
-from nac.within import conditions, part_names
+from nac.spec import Condition, NodeSet, Operation, Role, Spec
 
-from .depends import isolated
+from .argument import Argument, argument
 from .flags import Flags
-from .logic import FALSE, TRUE, Formula, and_, at_most_one, implies, not_, or_
+from .logic import FALSE, TRUE, Formula, and_, implies, not_, or_
 from .small_graph import SmallGraph
 from .structure import Body, Structure, Term
 from .symbolic_sets import COMBINED, STEPS, Nodes, described, listed, walk
@@ -45,15 +44,18 @@ class Call:
         self.operation = operation
         self.prefix = prefix
         self._sets: dict[str, Nodes] = {}
-        self._given: dict[str, Formula] = {}
-        self._values: dict[str, Mapping[str, Formula]] = {}
-        self._texts: dict[str, Term] = {}
+        self._arguments: dict[str, Argument] = {}
         self._cache: dict[NodeSet, Nodes] = {}
         for parameter in operation.parameters:
+            name = parameter.name
             if shared is None or parameter.group:
-                self._bind(parameter)
+                known = True if parameter.kind != "new" else False if fresh else None
+                given = argument(structure, operation, parameter, f"{prefix}.{name}", known)
             else:
-                self._copy(parameter.name, shared)
+                given = shared._arguments[name]
+            self._arguments[name] = given
+            if given.nodes is not None:
+                self._sets[name] = given.nodes
         for let in operation.lets:
             self._sets[let.name] = self.nodes(let.value)
         if after:
@@ -72,64 +74,6 @@ class Call:
                 held = and_(*(call.holds(where.condition) for call in (self, *self.others)))
                 structure.hypotheses.append((label, held))
 
-    def _bind(self, parameter: Parameter) -> None:
-        structure, name = self.structure, f"{self.prefix}.{parameter.name}"
-        may_lack = parameter.optional or parameter.null or parameter.object
-        given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
-        values: dict[str, Formula] = {}
-        if parameter.kind in ("node", "user", "new"):
-            nodes = structure.node(name, given, self._known(parameter))
-            self._sets[parameter.name] = listed(structure, nodes)
-            if self._known(parameter) is None and parameter.name in isolated(self.operation):
-                alone = and_(*(implies(each.guard, structure.end("up", "", each.term)) for each in nodes))
-                structure.hypotheses.append((f"nothing above {name}", alone))
-        elif parameter.kind == "nodes":
-            member = structure.several(name)
-            self._sets[parameter.name] = described(structure, lambda x: and_(given, member(x)))
-        elif parameter.kind == "bool":
-            given, lacks = structure.truth(f"{name}?"), parameter.optional or parameter.object
-            absent = structure.truth(f"{name} absent") if lacks else FALSE
-            values = {"true": given, "false": and_(not_(given), not_(absent))}
-        elif parameter.kind == "choice":
-            values = {choice: structure.truth(f"{name} is {choice}") for choice in parameter.choices}
-            choices = list(values.values())
-            whether: Formula = TRUE if parameter.default and not parameter.null else given
-            given = whether
-            structure.hypotheses.append((f"{name} is one", and_(at_most_one(choices), _iff(given, or_(*choices)))))
-        elif parameter.kind == "text":
-            text = self._texts[parameter.name] = structure.text(name)
-            values = {
-                word: and_(given, structure.reads(text, word)) for word in asked_values(self.operation, parameter)
-            }
-        elif parameter.kind == "any":  # any value may be asked for; of those that are at most one is there
-            words = asked_values(self.operation, parameter)
-            values = {value: structure.truth(f"{name} is {value}") for value in words}
-            said = list(values.values())
-            if said:
-                structure.hypotheses.append((f"{name} is one", and_(at_most_one(said), implies(or_(*said), given))))
-        if parameter.null:
-            null = structure.truth(f"{name} is null")
-            if parameter.kind == "bool":
-                values["false"] = and_(values["false"], not_(null))
-            must = (
-                parameter.kind != "bool" and not parameter.object and bool(not parameter.optional or parameter.default)
-            )
-            structure.hypotheses.append((f"{name} null", not_(_iff(null, given) if must else and_(null, given))))
-            values["null"] = null
-        self._given[parameter.name] = given
-        self._values[parameter.name] = values
-
-    def _known(self, parameter: Parameter) -> bool | None:
-        """Whether the node that it names is one of the graph; None: it may have come to it since."""
-        return (False if self.fresh else None) if parameter.kind == "new" else True
-
-    def _copy(self, name: str, shared: Call) -> None:
-        self._given[name], self._values[name] = shared._given[name], shared._values[name]
-        if name in shared._sets:
-            self._sets[name] = shared._sets[name]
-        if name in shared._texts:
-            self._texts[name] = shared._texts[name]
-
     def naming(self, nodes: Mapping[str, Nodes]) -> Call:
         """The same call, but that these names mean these sets."""
         call = copy(self)
@@ -139,9 +83,9 @@ class Call:
     def holds(self, condition: Condition) -> Formula:
         op = condition.op
         if op == "given":
-            return self._given[condition.name]
+            return self._arguments[condition.name].given
         if op == "equals":
-            return self._values[condition.name].get(condition.value, FALSE)  # a value that no choice has
+            return self._arguments[condition.name].values.get(condition.value, FALSE)
         if op == "in":
             left, right = map(self.nodes, condition.sets)
             return and_(left.occupied(), left.every(right.has))
@@ -186,7 +130,8 @@ class Call:
         if op == "everything":
             return described(structure, structure.inside)
         if op == "part":
-            text, given = self._texts[kind], self._given[kind]
+            text, given = self._arguments[kind].text, self._arguments[kind].given
+            assert text is not None  # wellformed: a parameter that is a text
             found = described(
                 structure, lambda x: and_(given, args[0].some(lambda owner: structure.part(owner, text, x)))
             )
@@ -196,17 +141,6 @@ class Call:
                 structure.hypotheses.append((label, implies(given, exists)))
             return found
         return described(structure, walk(structure, op, kind, args))
-
-
-def asked_values(operation: Operation, parameter: Parameter) -> list[str]:
-    """The values of the parameter that conditions ask for and that it may have."""
-    found = {leaf.value for leaf in conditions(operation) if leaf.op == "equals" and leaf.name == parameter.name}
-    named = parameter.name in part_names(operation)
-    return sorted(word for word in found - {"null"} if not (named and set(word) & set("[]")))
-
-
-def _iff(left: Formula, right: Formula) -> Formula:
-    return and_(implies(left, right), implies(right, left))
 
 
 class Job:

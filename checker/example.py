@@ -159,9 +159,11 @@ class _Arguments:
         name = f"{prefix}.{parameter.name}"
         if f"{name} is null" in self.true:
             values[parameter.name] = None
+        elif f"{name} is an object" in self.true:
+            values[parameter.name] = {}
         elif not self.lacks(parameter, name):
             values[parameter.name] = self.value(parameter, name)
-        elif not parameter.optional:
+        elif not parameter.optional or parameter.default:
             values[parameter.name] = {}
 
     def lacks(self, parameter: Parameter, name: str) -> bool:
@@ -170,7 +172,8 @@ class _Arguments:
             return not any(f"{name} is {choice}" in self.true for choice in parameter.choices)
         if parameter.kind == "bool":
             return f"{name} absent" in self.true and f"{name}?" not in self.true
-        return (parameter.optional or parameter.null or parameter.object) and f"{name}?" not in self.true
+        may_lack = parameter.optional or parameter.null or (parameter.object and parameter.kind != "any")
+        return may_lack and f"{name}?" not in self.true
 
     def value(self, parameter: Parameter, name: str) -> Json:
         true = self.true

@@ -12,7 +12,8 @@ from nac.within import sets
 
 from . import example
 from .any_graph import AnyGraph
-from .encode import Call, Job, asked_values, conflict
+from .argument import asked_values
+from .encode import Call, Job, conflict
 from .feasible import feasible
 from .logic import Formula, Obligation, not_, symbol
 from .outcome import Outcome, Proved, Refuted, Unknown

@@ -51,7 +51,7 @@ def values(parameter: Parameter, graph: Graph) -> Iterator[object]:
         "new": ["new"],
         "choice": list(parameter.choices),
         "bool": [True, False],
-        "text": ["x", "y", "z"],
+        "text": ["x", "y", "z", "object"],
         "any": ["x", "y", True, None, {}],
     }
     yield from kinds[parameter.kind]
@@ -107,7 +107,22 @@ CASES = {
     "p?": NODE,
     "p: node or null": [*NODE, "p is null"],
     "p?: node or null or object": [*NODE, "p is null"],
-    "p: node or object": NODE,
+    "p: node or object": [*NODE, "p is object"],
+    "p?: node or object": [*NODE, "p is object"],
+    "p: node or null or object": [*NODE, "p is null", "p is object"],
+    "p?: nodes or null or object": [*NODE, "p is null", "p is object"],
+    "p: new or object": [*NODE, "p is object"],
+    "p: user or object": [*NODE, "p is object"],
+    "p: bool or object or null": ["p", "p is true", "p is null", "p is object"],
+    "p?: bool or object or null": ["p", "p is true", "p is null", "p is object"],
+    "p: red | blue or object or null": ["p", "p is red", "p is null", "p is object"],
+    "p?: red | blue or object": ["p", "p is red", "p is blue", "p is object"],
+    "p: red | blue or object = blue": ["p", "p is red", "p is blue", "p is object"],
+    "p: red | blue or null or object = blue": ["p", "p is red", "p is blue", "p is null"],
+    "p: red | object or object": ["p", "p is red", "p is object"],
+    "p: text or object": [*WORD, "p is object"],
+    "p?: text or object": ["p", "p is x", "p is object"],
+    "p: any or object": ["p is x", "p is object"],
     "p: user": NODE,
     "p?: user": NODE,
     "p: new": NODE,
@@ -157,7 +172,7 @@ def agree(found: Operation, conditions: Sequence[Condition], objects: int, solve
     real = shown(found, conditions, objects)
     assert real
     patterns = list(product((False, True), repeat=objects * len(conditions)))
-    for structure in (SmallGraph(3, texts=3), AnyGraph()):
+    for structure in (SmallGraph(3, texts=4), AnyGraph()):
         of = obligation(structure, found, conditions, objects)
         answers = solver.decide(Task(of(pattern).script()) for pattern in patterns)
         for pattern, answer in zip(patterns, answers, strict=True):
@@ -176,7 +191,7 @@ def read(
     found: Operation, conditions: Sequence[Condition], pattern: Pattern, objects: int, solver: Solver
 ) -> Pattern | None:
     """The pattern of the call that is read from some model of the pattern."""
-    structure = SmallGraph(3, texts=3)
+    structure = SmallGraph(3, texts=4)
     posed = obligation(structure, found, conditions, objects)(pattern)
     names = [name for name, _, _ in posed.declarations]
     (answer,) = solver.decide([Task(posed.script(), values=tuple(map(symbol, names)))])

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from checker import any_graph, encode, small_graph, symbolic_sets
+from checker.argument import Argument, argument
 from checker.logic import FALSE, TRUE, Formula, and_, not_, or_
 from checker.structure import Body, Structure
 from checker.symbolic_sets import Nodes, described
 from nac.graph import Graph
-from nac.spec import Condition, Edge, Json, NodeSet, Parameter
+from nac.spec import Condition, Edge, Json, NodeSet
 
 from .test_interpreters import conditions, conditions_agree, node_sets, parts, parts_agree, sets_agree, worlds
 
@@ -95,7 +97,9 @@ CONDITIONS: dict[str, Mutate] = {
     "an absent parameter is given": condition("given", lambda c, k: TRUE),
     "what is not true is false": condition(
         "equals",
-        lambda c, k: not_(c._given[k.name]) if k.value == "false" else c._values[k.name].get(k.value, FALSE),
+        lambda c, k: (
+            not_(c._arguments[k.name].given) if k.value == "false" else c._arguments[k.name].values.get(k.value, FALSE)
+        ),
     ),
 }
 
@@ -134,14 +138,12 @@ def test_a_mistake_in_a_condition_is_noticed(mistake: str, monkeypatch: pytest.M
 
 def test_a_part_without_its_name_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The text that names a part may be left out; then there is no part."""
-    real = encode.Call._bind
 
-    def bind(call: encode.Call, parameter: Parameter) -> None:
-        real(call, parameter)
-        if parameter.kind == "text":
-            call._given[parameter.name] = TRUE
+    def always(*arguments: Any) -> Argument:
+        found = argument(*arguments)
+        return replace(found, given=TRUE) if found.text is not None else found
 
-    assert noticed(parts_agree, parts, monkeypatch, lambda patch: patch.setattr(encode.Call, "_bind", bind))
+    assert noticed(parts_agree, parts, monkeypatch, lambda patch: patch.setattr(encode, "argument", always))
 
 
 def test_a_wrong_axiom_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

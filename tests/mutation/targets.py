@@ -37,7 +37,10 @@ TARGETS = (
         ("tests/proof/test_logic.py", *_ENCODERS),
     ),
     Target(("checker/effects.py",), _ENCODERS),
-    Target(("checker/symbolic_sets.py", "checker/encode.py"), (*_ENCODERS, "tests/checker/test_negative.py")),
+    Target(
+        ("checker/symbolic_sets.py", "checker/argument.py", "checker/encode.py"),
+        (*_ENCODERS, "tests/checker/test_negative.py"),
+    ),
     Target(
         (
             "checker/harm.py",

@@ -230,10 +230,9 @@ class Machine(RuleBasedStateMachine):
         job = self.model.jobs[which % len(self.model.jobs)]
         if near:  # one edge more or less; every other time one that conflicts, which chance alone seldom finds
             steps = [(each, self.model.edges ^ {edge}) for each in self.model.jobs for edge in FORWARD]
-            refused = [
-                step for step in steps if self.model.may_rewire(*step, "edit") and self.model.conflicts_on(step[1])
-            ]
-            choice = (which % 2 and refused) or [(job, self.model.edges ^ {edge})]
+            allowed = [step for step in steps if self.model.may_rewire(*step, "edit")]
+            conflicting = [step for step in allowed if self.model.conflicts_on(step[1])]
+            choice = (which % 2 and conflicting) or [(job, self.model.edges ^ {edge})]
             job, edges = choice[which // 2 % len(choice)]
         new = self.graphs.setdefault(edges, graph(edges))
         if not self.model.may_rewire(job, edges, "edit"):
