@@ -160,20 +160,15 @@ def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
         numbers = [len(mine), *(sum(mutant.by in by for mutant in mine) for by in _BY.values())]
         numbers += [sum(mutant in words[word] for mutant in mine) for word in ("without effect", "caught by nothing")]
         lines.append(f"| {title} | " + " | ".join(map(str, numbers)) + " |")
-    lines += [
-        "",
-        "## Caught by nothing",
-        "",
-        "Nothing proved or tried depends on these. The scenario, where one is shown, goes as written with the clause",
-        "and not without it: copied into the spec it notices the change.",
-        "",
-    ]
+    if words["caught by nothing"]:
+        lines += ["", "## Caught by nothing", "", *_UNCAUGHT, ""]
     for m in words["caught by nothing"]:
         assert m.differs is not None
         lines.append(f"- {m.clause.operation}: {m.clause.change(spec)} ({m.differs.title})")
         if m.differs.scenario is not None:
             lines.append(f"  `{_on_one_line(m.differs.scenario, spec)}`")
-    lines += ["", "## Without effect", "", "It is proved that no two jobs are ever decided otherwise:", ""]
+    if words["without effect"]:
+        lines += ["", "## Without effect", "", "It is proved that no two jobs are ever decided otherwise:", ""]
     lines += [f"- {m.clause.operation}: {m.clause.change(spec)}" for m in words["without effect"]]
     lines += ["", "## All", "", "Proofs: how many used the clause, by the solver's unsat cores.", ""]
     lines += ["| operation | change | proofs | caught by |", "| --- | --- | --: | --- |"]
@@ -190,6 +185,10 @@ def _on_one_line(scenario: Scenario, spec: Spec) -> str:
     return " ".join(line.strip() for line in format_scenario(scenario, spec).split("\n"))
 
 
+_UNCAUGHT = (
+    "Nothing proved or tried depends on these. The scenario, where one is shown, goes as written with the clause",
+    "and not without it: copied into the spec it notices the change.",
+)
 _KINDS = {
     "where": "drop a `where`",
     "role": "drop a role",
