@@ -53,19 +53,16 @@ def _question(side: Side) -> Question:
         nodes, edges = unannounced(situation.graph, plan.after, plan, side.phase)
         made_up = {node for node in plan.after if node not in situation.graph} - set(_named(plan))
         edges = [edge for edge in edges if not made_up & {edge.upper, edge.lower}]
-        found: list[tuple[tuple[str, ...], str]] = []
-        found += [((edge.upper, edge.lower), f"puts {edge.upper} on {edge.lower}") for edge in edges]
-        found += [((node,), f"changes {node}") for node in nodes if node not in {edge.upper for edge in edges}]
+        done = {(edge.upper, edge.lower): f"puts {edge.upper} on {edge.lower}" for edge in edges}
+        others = made_up | {edge.upper for edge in edges}
+        changed = {(node,): f"changes {node}" for node in nodes if node not in others}
         return tuple(
             Fact(f"{side} {does} as it starts, and no effect of it says that it rewires that", about, place)
-            for about, does in found
-            if not made_up & set(about)
+            for about, does in (done | changed).items()
         )
 
     title = f"what {side} changes of the graph as it starts is what its effects say"
-    return Question(
-        f"changes/{operation.name}", "changes", title, (side,), bad, explain, place=place, exact=False, fresh="a"
-    )
+    return Question(f"changes/{operation.name}", "changes", title, (side,), bad, explain, place=place, exact=False)
 
 
 def _named(plan: Plan) -> Iterator[str]:

@@ -61,7 +61,6 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
 
     title = f"no admitted {changer} makes the claims of {holder} too few by what it changes as it starts"
     name = pair_name("stability", holder, changer) + "/changes"
-    about = ("changes", *harmful, *wheres)
     place = holder.operation.span
     return Question(
         name,
@@ -73,16 +72,15 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
         True,
         place=place,
         exact=False,
-        about=about,
-        fresh="b",
+        about=("changes", *harmful, *wheres),
     )
 
 
 def _changed(old: Graph, new: Graph) -> tuple[str, ...]:
     """The nodes that come or go, whose own edges differ, or whose tags do."""
 
-    def of(graph: Graph, node: str) -> tuple[object, ...]:
-        return node in graph, set(graph.children(node)), graph.tags.get(node)
+    def of(graph: Graph, node: str) -> object:
+        return (set(graph.children(node)), graph.tags.get(node)) if node in graph else None
 
     return tuple(node for node in dict.fromkeys((*old, *new)) if of(old, node) != of(new, node))
 
@@ -153,8 +151,8 @@ def _retagged(held: Job, changer: Job, course: Course, asked: list[_Asked]) -> I
     """A condition that is not as it is harmful has a part that becomes so. (None can become so without one.)"""
     call = held.call
     for condition, harmful, to, leaf in asked:
-        for each, nodes in zip(changer.call.operation.changes, course.nodes, strict=True):
-            if _flips(each, leaf, to):
+        for number, nodes in enumerate(course.nodes):
+            if _flips(changer.call.operation.changes[number], leaf, to):
                 yield and_(
                     not_(_is(call.holds(condition), harmful)),
                     not_(_is(call.holds(leaf), to)),

@@ -40,7 +40,7 @@ class Course:
         self._plain = call
         self._call = call  # what names mean by now
         self._fresh: dict[str, tuple[Element, ...]] = {}
-        self._when: dict[str, Formula] = {}
+        self._when: dict[str, list[Formula]] = {}
         self._led: list[tuple[Nodes, Nodes]] = []  # from where to where there may be new edges by now
         self._grouped = any(parameter.group for parameter in call.operation.parameters)
         self._drops = self._grouped and any(map(drops, changes))
@@ -74,9 +74,9 @@ class Course:
             return
         if name.name not in self._fresh:
             self._fresh[name.name] = structure.node(f"{self._plain.prefix}.{name.name} made up", lacks, False)
-        self._when[name.name] = or_(self._when.get(name.name, FALSE), when)
+        self._when.setdefault(name.name, []).append(when)
         found = {
-            other: listed(structure, tuple(Element(and_(e.guard, self._when[other]), e.term) for e in elements))
+            other: listed(structure, tuple(Element(and_(e.guard, or_(*self._when[other])), e.term) for e in elements))
             for other, elements in self._fresh.items()
         }
         self.made = COMBINED["union"](structure, *found.values())

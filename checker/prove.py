@@ -74,7 +74,7 @@ class _AnyGraphs:
         self._kept: tuple[object, AnyGraph, tuple[Job, ...]] | None = None
 
     def obligation(self, question: Question, relying: frozenset[str] | None) -> Obligation:
-        key = (question.sides, question.together, relying, question.wanted, question.fresh)
+        key = (question.sides, question.together, relying, question.wanted)
         if self._kept is None or self._kept[0] != key:
             structure = AnyGraph()
             self._kept = key, structure, _jobs(self.spec, question, structure, relying)
@@ -105,7 +105,7 @@ def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozens
     def call(prefix: str, side: Side) -> Call:
         # Cases are planned on their graph. To a proof a job that runs may have been planned on an earlier one; not so
         # what changes the graph as it starts, which is that of its start.
-        planned = isinstance(structure, SmallGraph) or question.wanted or prefix in question.fresh
+        planned = isinstance(structure, SmallGraph) or question.wanted
         fresh = planned or bool(side.operation.changes)
         return Call(structure, side.operation, prefix, relying, _whatever(structure, side), objects, fresh=fresh)
 
@@ -180,7 +180,6 @@ def _shapes(asked: list[Question]) -> list[object]:
         (
             question.kind,
             question.together,
-            question.fresh,
             question.about,
             *((shape(side.operation), side.phase, side.started) for side in question.sides),
         )

@@ -76,7 +76,7 @@ class Question:
     """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. wanted: the answer
     hoped for is an example, not a proof that there is none. exact: `bad` is no more than what `explain` finds; if it
     may be more, a case that `explain` does not confirm decides nothing. about: what else tells it from questions of
-    the same id. fresh: which of the jobs, "a" and "b", are just being planned; the others run. open: why it cannot be
+    the same id. open: why it cannot be
     decided."""
 
     id: str
@@ -90,7 +90,6 @@ class Question:
     place: Span | None = None
     exact: bool = True
     about: tuple[object, ...] = ()
-    fresh: str = ""
     open: str = ""
 
 

@@ -16,7 +16,7 @@ from checker.making import Course
 from checker.symbolic_sets import Nodes
 from nac.errors import Error
 from nac.graph import Graph
-from nac.plan import Plan
+from nac.plan import Plan, bind
 from nac.sets import Scope
 from nac.spec import Change, Condition, Edge, Json, NodeSet, Operation, Parameter
 
@@ -176,6 +176,12 @@ CASES: dict[str, tuple[str, list[tuple[str, str] | tuple[str, str, str]], dict[s
     "no change, no parent": ("link b to a when empty a  insert n above a", [], {"n": "n"}, "n-a"),
     "later changes lead nothing": ("insert n above a  link b to a", [], {"n": "n"}, "b-a n-a"),
     "what lies below stays": ("insert b above a", [("b", "o", "file"), ("o", "a")], {}, "b-a"),
+    "it stays when something is dropped later": (
+        "insert b above a  unlink o as file", [("b", "o", "file"), ("o", "a")], {}, "b-a"
+    ),
+    "another chain edge drops the one": (
+        "add n  link b to n as backing  insert b above a as file", [("b", "o"), ("o", "a")], {"n": "n"}, "b-a b-n o-b"
+    ),
     "what lay below moves": (
         "unlink b as file  insert b above a", [("b", "o", "file"), ("o", "a")], {}, "b-a o-b"
     ),
@@ -253,14 +259,36 @@ def test_objects_of_a_list_change_what_others_find(changes_: str, objects: list[
 def test_a_step_is_of_a_change_that_is_made() -> None:
     spec = nac.compile(
         "action x operation op(a, n?: new) { at a { } "
-        "changes { tag a t  insert n above a when empty n  link a to n as file when empty a  unlink a when empty a } }"
+        "changes { tag a t  untag a t  insert n above a when empty n "
+        "link a to n as file when empty a  unlink a when empty a } }"
     )
     (course,) = courses(spec["op"].plan(Graph([("o", "a")]), a="a"))
-    assert [(step.number, step.when) for step in course.steps] == [(1, TRUE), (1, TRUE), (2, FALSE), (3, FALSE)]
+    assert [(step.number, step.when) for step in course.steps] == [(2, TRUE), (2, TRUE), (3, FALSE), (4, FALSE)]
     assert [[has(nodes, node) for node in ("a", "#op1")] for nodes in course.nodes] == [
+        [True, False],
         [True, False],
         [False, True],
         [False, False],
         [False, False],
     ]
     assert course.steps[3].ends is None
+
+
+@pytest.mark.parametrize(
+    ("changes_", "expected"),
+    [
+        ("add n", True),
+        ("insert n above a", True),
+        ("add n when empty a  link a to n", False),
+        ("add n when empty a  add n when not empty a", True),
+        ("link n to a  unlink n as file  tag n t  untag n t  remove n", False),
+    ],
+)
+def test_what_is_made_up(changes_: str, expected: bool) -> None:
+    """Whatever a structure has for the name, no more is made up than by what brings new nodes."""
+    spec = nac.compile(f"action x operation op(a, n?: new) {{ at a {{ }} changes {{ {changes_} }} }}")
+    graph = Graph([], ["a"])
+    (scope,) = bind(spec["op"], graph, {"a": "a"})
+    course = Course(Call(Concrete(graph, {"a": scope}, {("a", "n"): "#op1"}), spec["op"], "a"))
+    assert has(course.made, "#op1") == expected
+    assert any(has(step.nodes, "#op1") or has(step.ends, "#op1") for step in course.steps) == expected

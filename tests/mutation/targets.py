@@ -52,6 +52,7 @@ TARGETS = (
         ),
         (
             "tests/checker/test_changing.py",
+            "tests/checker/test_changing_cases.py",
             "tests/checker/test_making.py",
             "tests/checker/test_feasible.py",
             "tests/checker/test_negative.py",
