@@ -68,7 +68,7 @@ class SmallGraph:
         self._named += choices
         self._say("one node", at_most_one(choices))
         self._say("given", iff(given, or_(*choices)))
-        for number, choice in enumerate(choices if known is not None else ()):
+        for number, choice in enumerate(choices):  # it was planned on this very graph: what is not of it is new
             place = self.inside(str(number))
             self._say("place", implies(choice, place if known else not_(place)))
         return tuple(Element(choice, str(number)) for number, choice in enumerate(choices))

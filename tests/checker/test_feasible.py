@@ -53,6 +53,9 @@ def test_one_change_can_be_made_if_and_only_if_its_call_has_a_plan(
     assert can_start(*case) == has_plan(*case)
 
 
+File = tuple[str, str, str]
+
+
 @pytest.mark.parametrize(
     ("changes", "before", "can"),
     [
@@ -62,18 +65,36 @@ def test_one_change_can_be_made_if_and_only_if_its_call_has_a_plan(
         ("insert n above a as file  insert n above b as file", [], True),
         ("insert n above a  link a to n", [], False),
         ("link a to b  link b to a", [], False),
+        ("link a to b as file  link c to a as file", [("b", "c")], False),
+        ("link a to b as file  add n  link b to a as file", [], False),
+        ("unlink a as file  link b to a as file", [("a", "b", "file")], True),
         ("link a to n  add n", [], False),
         ("add n  link a to n", [], True),
         ("remove a  link b to a", [], False),
         ("link b to a  remove a", [], False),
+        ("link b to a as file  remove a", [], False),
         ("remove a", [("b", "a")], False),
         ("remove b  remove a", [("b", "a")], True),
         ("link n to a", [], False),
+        ("insert a above b", [("a", "c")], False),
+        ("insert a above b as file", [("a", "c")], True),
+        ("insert a above b as filter", [("a", "b")], False),
+        ("insert a above b", [("a", "b")], True),
+        ("unlink a as backing  insert a above b", [("a", "c")], True),
+        ("tag a backing  insert a above b", [], True),
+        ("insert some above a", [("b", "c", "file")], True),
+        ("insert some above a", [("b", "c", "file"), ("b", "d", "file")], False),
+        ("insert n above some", [("b", "c", "file")], True),
+        ("insert n above some", [("b", "c", "file"), ("b", "d", "file")], False),
     ],
 )
-def test_changes_that_go_on_from_others(changes: str, before: list[tuple[str, str]], can: bool) -> None:
-    spec = nac.compile(f"action x operation op(a, b, n: new, m: new) {{ at a {{ }} changes {{ {changes} }} }}")
-    case = spec["op"], Graph(before, ["a", "b"]), {"a": "a", "b": "b", "n": "n", "m": "m"}
+def test_changes_that_go_on_from_others(changes: str, before: list[tuple[str, str] | File], can: bool) -> None:
+    spec = nac.compile(
+        "action x operation op(a, b, c, n: new, m: new) "
+        f"{{ let some = children(b, file)  at a {{ }} changes {{ {changes} }} }}"
+    )
+    graph = Graph(before, ["a", "b", "c", "d"])
+    case = spec["op"], graph, {"a": "a", "b": "b", "c": "c", "n": "n", "m": "m"}
     assert has_plan(*case) == can
     assert can_start(*case) == can
 
