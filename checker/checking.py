@@ -14,11 +14,11 @@ from nac.spec import Json, Span, Spec
 
 from .cache import Remembering
 from .drawing import lines
+from .found import Finding
 from .obligations import Obligation
 from .obligations import check as check_spec
 from .outcome import Outcome, Proved, Refuted, Unknown
 from .passages import passages
-from .prove import Finding
 from .question import Counterexample
 from .report import Entry, Report, SpecReport, scenario_entry
 from .scenarios import play_all

@@ -13,7 +13,8 @@ from typing import TypeVar
 from nac.spec import Condition, Operation, Parameter, Role, Spec, Where
 
 from .findings import every_question
-from .prove import Finding, obligation
+from .found import Finding
+from .pose import obligation
 from .solve import Decider, Task
 
 T = TypeVar("T")

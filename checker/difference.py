@@ -11,9 +11,10 @@ from nac.spec import Condition, Json, Operation, Parameter, Role, Scenario, Spec
 
 from .clauses import Clause, without
 from .encode import Job, conflict
+from .found import Finding
 from .logic import FALSE, TRUE, Formula, and_, iff, implies, ite, not_, or_
 from .outcome import Proved, Refuted
-from .prove import Finding, decide
+from .prove import decide
 from .question import Counterexample, Fact, Question, Side, Situation
 from .races import sides
 from .scenarios import play

@@ -15,9 +15,11 @@ from nac.certificate import Bounds, Call, Certificate, Example, Text, Witness, d
 from nac.compiled import digest
 from nac.spec import Spec
 
+from .found import Finding
 from .outcome import Proved, Refuted
-from .prove import LARGEST, Finding, obligation
+from .pose import obligation
 from .question import Counterexample, Side
+from .search import LARGEST
 from .solve import HARD_LIMIT, RLIMIT
 from .theorems import Theorem
 

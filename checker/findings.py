@@ -18,11 +18,12 @@ from nac.within import sets
 from . import example, stability
 from .encode import Call, Job
 from .evidence import Found, Owed, example_of, planned, side_name, witness_id
+from .found import Finding, Relied
 from .logic import TRUE, Formula, and_, implies
 from .obligations import Obligation, questions, settle
 from .obligations import Owed as Entry
 from .outcome import Proved, Refuted, Unknown
-from .prove import Finding, Relied, decide
+from .prove import decide
 from .question import Counterexample, Fact, Question, Side, Situation
 from .races import sides
 from .scenarios import play_all

@@ -17,10 +17,11 @@ from .clauses import Clause, clauses, used, without
 from .difference import Difference, difference
 from .evidence import Found
 from .findings import tried
+from .found import Finding, Relied
 from .obligations import Owed as Entry
 from .obligations import questions
 from .outcome import Proved
-from .prove import Finding, Relied, decide
+from .prove import decide
 from .question import Question
 from .scenarios import play_all
 from .solve import Decider, Solver

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from nac.spec import Spec
 
 from . import announced, coverage, properties, races, sanity, stability, transitions
+from .found import Finding, Relied
 from .outcome import Outcome, Proved, Refuted, Unknown
-from .prove import Finding, Relied, decide
+from .prove import decide
 from .question import Question
 from .solve import Decider
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from nac.spec import Operation, Role, Spec
 
+from .found import Finding
 from .outcome import Proved, Refuted, Unknown
-from .prove import Finding, decide
+from .prove import decide
 from .question import Side
 from .races import sides
 from .solve import Decider

@@ -16,10 +16,10 @@ from .changing import question as changing_question
 from .depends import Growth, approaches, growths, unfounding
 from .effects import active, at, covering
 from .encode import Job
+from .found import Relied
 from .harm import Deed, harms, lacking
 from .logic import Formula, and_, or_
 from .mending import listed
-from .prove import Relied
 from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
 from .small_graph import SmallGraph

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from checker.found import Finding
 from checker.obligations import Obligation
 from checker.outcome import Proved, Refuted
-from checker.prove import Finding
 from checker.question import Counterexample, Question
 from nac.graph import Graph
 from nac.sets import evaluate, holds

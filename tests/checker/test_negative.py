@@ -11,9 +11,9 @@ from functools import cache
 
 import pytest
 
+from checker.found import Finding
 from checker.obligations import Obligation
 from checker.outcome import Proved, Refuted
-from checker.prove import Finding
 from checker.question import Counterexample, Question
 from checker.solve import Solver
 from nac.controller import Controller

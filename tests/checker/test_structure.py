@@ -345,7 +345,7 @@ def test_words_are_texts_and_no_two_are_the_same() -> None:
     assert found == ["k=2", "k=1", "k=2"]
     assert small.words == {"x": 2, "y": 1}
     assert small.reads("k", "z") == "k=0"
-    with pytest.raises(AssertionError, match="^there are fewer texts than words that are asked for$"):
+    with pytest.raises(AssertionError, match=r"^there are fewer texts than words that are asked for$"):
         small.reads("k", "w")
     structure = AnyGraph()
     assert structure.reads(structure.text("k"), "x") == ("=", "k", "the text x")
