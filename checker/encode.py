@@ -45,6 +45,7 @@ class Call:
         self.prefix = prefix
         self._sets: dict[str, Nodes] = {}
         self._arguments: dict[str, Argument] = {}
+        self._lets = {let.name: let.value for let in operation.lets}
         self._cache: dict[NodeSet, Nodes] = {}
         for parameter in operation.parameters:
             name = parameter.name
@@ -56,13 +57,10 @@ class Call:
             self._arguments[name] = given
             if given.nodes is not None:
                 self._sets[name] = given.nodes
-        for let in operation.lets:
-            self._sets[let.name] = self.nodes(let.value)
         if after:
-            # On the graph after the operation's changes, what names mean was decided on another one.
+            # On the graph after the operation's changes, what parameters name was decided on another one.
             for name in self._sets:
                 self._sets[name] = described(structure, after(f"{prefix}.{name} then"))
-            self._cache.clear()
         grouped = any(parameter.group for parameter in operation.parameters)
         beyond = range(1, objects) if grouped and shared is None else ()
         self.others = tuple(
@@ -121,7 +119,10 @@ class Call:
     def _nodes(self, expression: NodeSet, node: Nodes | None) -> Nodes:
         structure, op, kind = self.structure, expression.op, expression.name
         if op == "name":
-            return node if node is not None and expression.name == "node" else self._sets[expression.name]
+            if node is not None and expression.name == "node":
+                return node
+            let = self._lets.get(expression.name)
+            return self._sets[expression.name] if let is None else self.nodes(let, node)
         args = [self.nodes(arg, node) for arg in expression.args]
         if op in COMBINED:
             return COMBINED[op](structure, *args)

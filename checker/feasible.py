@@ -50,7 +50,8 @@ class _Draft:
                 yield self._turned(nodes, place)
                 yield place.some(lambda x, nodes=nodes: and_(nodes.occupied(), self._missing(x)))  # type: ignore[misc]
                 if each.op == "insert":
-                    yield and_(nodes.occupied(), or_(_several(nodes), _several(place), not_(place.occupied())))
+                    one = or_(_several(nodes), _several(place), not_(and_(nodes.occupied(), place.occupied())))
+                    yield and_(steps[0].when, one)
                     yield self._forked(each, nodes, place)
             if each.op in ("insert", "add"):
                 self._come.append(nodes)

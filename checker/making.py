@@ -49,7 +49,7 @@ class Course:
 
     def _make(self, number: int, each: Change) -> None:
         when = self._call.when(each.when)
-        if each.op in ("insert", "add") and each.nodes.op == "name":
+        if self._plain.operation.makes_up(each):
             self._make_up(each.nodes, when)
         nodes = self._where(when, self._call.nodes(each.nodes))
         self.nodes.append(nodes)

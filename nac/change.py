@@ -28,7 +28,7 @@ class Changed:
 def change(operation: Operation, graph: Graph, scopes: tuple[Scope, ...]) -> Changed:
     """Make the operation's changes in order. Sets and conditions are those on the graph before, but that names made up
     stand for their nodes. Raises `Invalid` where there is no such graph."""
-    draft = _Draft(operation.name, graph)
+    draft = _Draft(operation.name, graph, operation)
     after = []
     for scope in scopes:
         inner = Scope(scope.graph, dict(scope.sets), scope.given, scope.values)
@@ -58,7 +58,8 @@ def without(graph: Graph, node: str) -> tuple[Graph, str]:
 class _Draft:
     """A graph in the making."""
 
-    def __init__(self, operation: str, graph: Graph) -> None:
+    def __init__(self, name: str, graph: Graph, operation: Operation | None = None) -> None:
+        self.name = name
         self.operation = operation
         self.nodes = {node: list(graph.children(node)) for node in graph.nodes}
         self.tags = {node: set(words) for node, words in graph.tags.items()}
@@ -70,7 +71,7 @@ class _Draft:
         try:
             return Graph(edges, self.nodes, self.tags)
         except GraphError as error:
-            raise Invalid(f"{self.operation}: the graph after it cannot be: {error}") from None
+            raise Invalid(f"{self.name}: the graph after it cannot be: {error}") from None
 
     def make(self, each: Change, scope: Scope) -> None:
         """One change; a name made up for it is added to the scope."""
@@ -124,12 +125,14 @@ class _Draft:
 
     def _new(self, each: Change, scope: Scope) -> Nodes:
         """The nodes that a change brings; a parameter that is absent stands for a name made up."""
-        nodes = evaluate(each.nodes, scope)
-        if not nodes and each.nodes.op == "name":
+        nodes, operation = evaluate(each.nodes, scope), self.operation
+        if not nodes and operation is not None and operation.makes_up(each):
             number = 1
-            while f"#{self.operation}{number}" in self.nodes:
+            while f"#{self.name}{number}" in self.nodes:
                 number += 1
-            nodes = scope.sets[each.nodes.name] = frozenset((f"#{self.operation}{number}",))
+            nodes = scope.sets[each.nodes.name] = frozenset((f"#{self.name}{number}",))
+            for let in operation.lets:
+                scope.sets[let.name] = evaluate(let.value, scope)
         return nodes
 
     def _remove(self, nodes: list[str]) -> None:
@@ -166,4 +169,4 @@ class _Draft:
             raise self._invalid(f"there is no node {node!r} to {what}")
 
     def _invalid(self, text: str) -> Invalid:
-        return Invalid(f"{self.operation}: {text}")
+        return Invalid(f"{self.name}: {text}")

@@ -72,7 +72,8 @@ class Plan:
             self._change(change(operation, graph, scopes))
 
     def _change(self, changed: Changed) -> None:
-        self.after, self._changed = changed.graph, changed.scopes
+        self.after = changed.graph
+        self._changed = tuple(self._now(scope, changed.graph) for scope in changed.scopes)
         self.moves, self.filters = changed.moves, changed.filters
 
     def claims(self, phase: str | None = None) -> dict[str, Claim]:
@@ -116,8 +117,8 @@ class Plan:
 
     def effects(self, graph: Graph, phase: str, admitted: bool = False) -> Iterator[tuple[Effect, Scope]]:
         """The effects that the job may have in the phase, each with what its names mean on a later graph: parameters
-        the nodes that they meant or that took their places, lets (but of an operation with changes) what they come to
-        there. admitted: but for what an operation has changed of the graph as it started."""
+        the nodes that they meant or that took their places, lets what they come to there. admitted: but for what an
+        operation has changed of the graph as it started."""
         done = admitted and self.operation.changes and phase == self.operation.start
         effects = [
             effect
@@ -152,7 +153,7 @@ class Plan:
         for user in (parameter.name for parameter in self.operation.parameters if parameter.kind == "user"):
             for old, new in self.renamed:
                 now.sets[user] = frozenset(new if node == old else node for node in now.sets[user])
-        for let in self.operation.lets if not self.operation.changes else ():
+        for let in self.operation.lets:
             now.sets[let.name] = evaluate(let.value, now)
         return now
 

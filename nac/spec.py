@@ -211,7 +211,7 @@ class Operation:
     """A definition. `start` is the phase asked for at admission, `then` the one held right after it (3.8).
 
     With `changes`, the claims of the starting phase are those on the graph before them, those of the other phases on
-    the graph after them. Lets mean the same before and after.
+    the graph after them. A let is short for its set, on each.
     """
 
     name: str
@@ -238,6 +238,11 @@ class Operation:
 
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
+
+    def makes_up(self, change: Change) -> bool:
+        """The change brings a node: one with a name made up, where the parameter that names it is left out."""
+        nodes = change.nodes
+        return change.op in ("insert", "add") and nodes.op == "name" and self.parameter(nodes.name) is not None
 
     def plan(self, graph: Graph, arguments: Mapping[str, Json] | None = None, /, **named: Json) -> Plan:
         """The claims of this operation on `graph`. Keyword names may use `_` for `-`. Raises `Invalid`."""

@@ -83,6 +83,8 @@ File = tuple[str, str, str]
         ("unlink a as backing  insert a above b", [("a", "c")], True),
         ("tag a backing  insert a above b", [], True),
         ("insert some above a", [("b", "c", "file")], True),
+        ("insert some above a", [], False),
+        ("insert some above a when not empty some", [], True),
         ("insert some above a", [("b", "c", "file"), ("b", "d", "file")], False),
         ("insert n above some", [("b", "c", "file")], True),
         ("insert n above some", [("b", "c", "file"), ("b", "d", "file")], False),

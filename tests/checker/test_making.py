@@ -196,7 +196,8 @@ CASES: dict[str, tuple[str, list[tuple[str, str] | tuple[str, str, str]], dict[s
     "unless it is not made": ("add n when empty a  link b to a when not empty n", [], {}, ""),
     "once is enough": ("add n  insert n above a when empty a  link b to n", [], {}, "b-#1"),
     "a given name is no other": ("add n  add m  link b to n  link b to m", [], {"n": "n"}, "b-#1 b-n"),
-    "a let is made up too": ("insert l above a", [("o", "a")], {}, "#1-a o-#1"),
+    "a let follows": ("add n  link b to both", [], {}, "b-#1 b-o"),
+    "an empty let is no node": ("insert l above a when not empty l", [("o", "a")], {}, ""),
 }  # fmt: skip
 
 
@@ -213,7 +214,7 @@ def test_which_edges_may_come(case: str) -> None:
     changes_, before, arguments, expected = CASES[case]
     spec = nac.compile(
         "action x operation op(a, b, o, n?: new, m?: new) "
-        f"{{ let l = backing(b)  at a {{ }} changes {{ {changes_} }} }}"
+        f"{{ let l = backing(b)  let both = n, o  at a {{ }} changes {{ {changes_} }} }}"
     )
     plan = spec["op"].plan(Graph(before, ["a", "b", "o"]), {"a": "a", "b": "b", "o": "o", **arguments})
     assert list(missed(plan)) == []

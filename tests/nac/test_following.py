@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 import nac
-from nac import Controller, Grant, Graph, Refused
+from nac import Controller, Grant, Graph, Invalid, Refused
 from nac.spec import Json
 
 READ_WRITE = """
@@ -256,3 +256,32 @@ def test_past_its_start_a_job_claims_what_its_roles_say_on_the_graph_that_it_lea
     snap.check("#snap1", "write")
     snap.advance("b")
     assert set(snap.claims) == {"#snap1"}
+
+
+@pytest.mark.parametrize(
+    ("lets", "nodes"),
+    [("let lower = below(node)  let all = node, lower, new", "all"), ("", "node, below(node), new")],
+)
+def test_a_let_is_short_for_its_set(lets: str, nodes: str) -> None:
+    """Also where the operation itself has changed the graph, and for a node that was made up."""
+    role = "{ require read   allow read, rewire }"
+    operation = f"operation keep(node, new?: new) {{ {lets} at {nodes} {role} changes {{ add new  tag node kept }} }}"
+    spec = nac.compile(READ_WRITE + operation)
+    control = Controller(spec, Graph(nodes=["p", "t"]))
+    assert control.graph is not None
+    plan = spec["keep"].plan(control.graph, node="p")
+    keep = control.admit(plan)
+    assert set(keep.claims) == {"p", "#keep1"}
+    change(control, "attach", {"upper": "p", "lower": "t"}, ("p", "t"))
+    assert set(keep.claims) == {"p", "#keep1", "t"}
+    change(control, "cut", {"node": "p"})
+    assert set(keep.claims) == {"p", "#keep1"}
+
+
+def test_a_node_is_made_up_for_a_parameter_only() -> None:
+    spec = nac.compile(
+        "action x operation op(a, b, n?: new) { let l = backing(b)  at a { } changes { insert l above a } }"
+    )
+    with pytest.raises(Invalid, match="one node is inserted above one other"):
+        spec["op"].plan(Graph([], ["a", "b"]), a="a", b="b")
+    assert spec["op"].plan(Graph([("b", "c")], ["a"]), a="a", b="b").moves == (("a", "c"),)

@@ -283,7 +283,7 @@ def test_a_job_of_several_calls_announces_what_they_do() -> None:
 
 
 def test_what_names_mean_on_a_later_graph() -> None:
-    """Of an operation with changes: what they meant as it started, with the nodes made up then for what came after."""
+    """Parameters what they meant as the job started, with the nodes made up then; lets what they come to."""
     spec = nac.compile("""
     action edit covers rewires
     operation put(node, to: node, filter?: new, how?: fast | slow = fast) {
@@ -313,7 +313,8 @@ def test_what_names_mean_on_a_later_graph() -> None:
 
     plan = spec["put"].plan(OLD, node="top", to="spare")
     assert rewired(plan, OLD, "starting") == [{"mid"}]
-    assert rewired(plan, plan.after, "running") == [{"mid"}, {"#put1"}]
+    assert rewired(plan, plan.after, "running") == [set(), {"#put1"}]
+    assert rewired(plan, Graph([("top", "base")]), "running") == [{"base"}, {"#put1"}]
     slow = spec["put"].plan(OLD, node="top", to="spare", how="slow")
     assert rewired(slow, slow.after, "running") == [{"#put1"}]
     look = spec["look"].plan(OLD, node="top")
@@ -322,5 +323,5 @@ def test_what_names_mean_on_a_later_graph() -> None:
     calls = [{"type": "look", "data": {"node": "top"}}, {"type": "put", "data": {"node": "mid", "to": "spare"}}]
     both = spec["both"].plan(OLD, calls=calls)
     assert rewired(both, OLD, "") == [{"mid"}, {"base"}]
-    assert rewired(both, Graph([("top", "base")]), "") == [{"base"}, {"base"}]
+    assert rewired(both, Graph([("top", "base"), ("mid", "spare")]), "") == [{"base"}, {"spare"}]
     assert [set(evaluate(effect.at, scope)) for effect, scope in both.effects(OLD, "", admitted=True)] == [{"mid"}]

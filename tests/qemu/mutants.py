@@ -46,12 +46,12 @@ class Recorded:
         """The first line whose verdicts the mutant changes; "" if there is none."""
         mutant = without(self.spec, clause)
         for line, row in self._lines[clause.operation]:
-            if _verdicts(replay(mutant, line)) != _verdicts(row):
+            if verdicts(replay(mutant, line)) != verdicts(row):
                 return str(row.id)
         return ""
 
 
-def _verdicts(row: Row) -> list[str]:
+def verdicts(row: Row) -> list[str]:
     return [verdict.verdict for verdict in row.verdicts]
 
 
