@@ -32,7 +32,7 @@ def argument(
     the graph; None: it may have come to it since."""
     may_lack = parameter.optional or parameter.null or (parameter.object and parameter.kind != "any")
     given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
-    absent: Formula = FALSE
+    absent: Formula = TRUE
     values: dict[str, Formula] = {}
     text, named = None, None
     if parameter.kind in ("node", "user", "new"):
@@ -71,7 +71,7 @@ def argument(
         values["null"] = null
     if parameter.object and parameter.kind != "any" and "object" in _asked_for(operation, parameter):
         made = structure.truth(f"{name} is an object")
-        neither = and_(not_(given), absent if parameter.kind == "bool" else TRUE, not_(null))
+        neither = and_(not_(given), absent, not_(null))
         structure.hypotheses.append((f"{name} object", implies(made, neither)))
         if not parameter.optional or parameter.default:
             structure.hypotheses.append((f"{name} is not left out", implies(neither, made)))

@@ -40,7 +40,6 @@ class Call:
         fresh: bool = True,
     ) -> None:
         self.structure = structure
-        self.fresh = fresh
         self.operation = operation
         self.prefix = prefix
         self._sets: dict[str, Nodes] = {}

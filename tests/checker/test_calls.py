@@ -13,6 +13,7 @@ import pytest
 
 import nac
 from checker.any_graph import AnyGraph
+from checker.argument import asked_values
 from checker.encode import Call, Job
 from checker.example import situation
 from checker.logic import FALSE, Formula, Obligation, and_, not_, symbol
@@ -122,7 +123,8 @@ CASES = {
     "p: red | object or object": ["p", "p is red", "p is object"],
     "p: text or object": [*WORD, "p is object"],
     "p?: text or object": ["p", "p is x", "p is object"],
-    "p: any or object": ["p is x", "p is object"],
+    "p: any or object": ["p", "p is x", "p is object"],
+    "p?: any or object": ["p", "p is x", "p is object"],
     "p: user": NODE,
     "p?: user": NODE,
     "p: new": NODE,
@@ -317,3 +319,36 @@ def test_a_job_can_have_other_roles() -> None:
     assert none.claims("0") == FALSE
     assert part.claims("0") == "a.n=0" == whole.claims("0")  # nothing above node 0 is n
     assert part.claims("1") == "a.n=1" != whole.claims("1")
+
+
+@pytest.mark.parametrize(
+    ("used", "asked", "words"),
+    [
+        ("", "p is x", ["x"]),
+        ("", "p is x or p is x or p is y", ["x", "y"]),
+        ("", "p is null or p is x", ["x"]),
+        ("", 'p is "a[b]" or p is "]" or p is x', ["]", "a[b]", "x"]),
+        ("at part(q, p) { }", 'p is "a[b]" or p is "]" or p is x', ["x"]),  # the name of a part has no brackets
+        ("", 'r is "[" or p is x', ["x"]),
+    ],
+)
+def test_the_words_that_a_text_may_be(used: str, asked: str, words: list[str]) -> None:
+    spec = nac.compile(f"action x operation op(p: text or null, r: text, q) {{ {used} at q when {asked} {{ }} }}")
+    parameter = spec["op"].parameter("p")
+    assert parameter is not None
+    assert asked_values(spec["op"], parameter) == words
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_whether_new_nodes_are_of_the_graph_is_the_same_for_all_objects(fresh: bool) -> None:
+    found = nac.compile("action x operation op(list: [n: new]) { at n { } }")["op"]
+    structure = AnyGraph()
+    Call(structure, found, "a", objects=3, fresh=fresh)
+    texts = {prefix: [] for prefix in ("a", "a+", "a++")}  # type: dict[str, list[str]]
+    for label, formula in structure.finish()[2]:
+        for prefix, own in texts.items():
+            if f"{prefix}.n" in str(formula):
+                own.append(f"{label} {formula}".replace(f"{prefix}.n", "n"))
+    first, *others = texts.values()
+    assert others == [first, first]
+    assert any("in the graph" in text or "inside" in text for text in first) == fresh

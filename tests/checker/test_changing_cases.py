@@ -216,6 +216,8 @@ INSERT = "insert n above a as backing"
         (FAR, USER, {"p": "p"}, [], {"a": "x", "n": "n"}, []),
         (FAR, LISTED, {"list": [{"p": "p"}]}, [], {"a": "p", "n": "n"}, ["p n"]),
         (FAR, LISTED, {"list": [{"p": "x"}, {"p": "p"}]}, [], {"a": "p", "n": "n"}, ["p n"]),
+        (f"at q {HOLD} at below(p) {HOLD}", LISTED, {"list": [{"p": "p", "q": "x"}]}, [], {"a": "p", "n": "n"},
+         ["p n"]),
         # Only users move: q names what it named.
         (f"at p {HOLD} at below(q) {HOLD}", USER, {"p": "p", "q": "p"}, [], {"a": "p", "n": "n"}, []),
         (f"at p {HOLD} at below(q) {HOLD}", "p: user, q: user", {"p": "p", "q": "x"}, [], {"a": "p", "n": "n"}, []),
@@ -234,6 +236,8 @@ def test_what_a_job_lacks_in_its_phase() -> None:
     spec = compiled(f"phases x -> y  at p during x {HOLD} at p when not q has t during y {HOLD} at q {HOLD}", UNTAG)
     graph = Graph([], ["p", "q"], {"q": ["t"]})
     held: dict[str, Json] = {"p": "p", "q": "q"}
+    assert facts(spec, graph, held, {"a": "q"}, "y") == ["p q"]
+    spec = compiled(f"phases x -> y  at q during x {HOLD} at p when not q has t during y {HOLD} at q {HOLD}", UNTAG)
     assert facts(spec, graph, held, {"a": "q"}, "y") == ["p q"]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from checker.depends import Growth, growths
+import nac
+from checker.depends import Growth, approaches, growths, isolated
 from nac.errors import GraphError
 from nac.graph import CHAIN, Graph
 from nac.sets import Scope, evaluate, holds
@@ -139,3 +141,26 @@ def test_where_no_rule_fires_no_role_grows_and_no_precondition_fails(
     rules = growths(Operation("o", PARAMETERS), "", (Where(truth),))
     if not fires(rules, before, after, meant):
         assert holds(truth, new) or not holds(truth, old)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("at n { }", "m n"),
+        ("at n { } effects { writes n  rewires n to p }", "m n"),
+        ("at n { } effects { rewires n to p, q }", "m n"),
+        ("at n { } effects { rewires n to p or q }", "m n"),
+        ("at n { } effects { rewires n to none }", "m n"),
+        ("at n { } effects { rewires p to n }", ""),
+        ("at n { } effects { rewires p to q, n }", ""),
+        ("at n { } effects { rewires p to q  rewires p to m }", ""),
+        ("at n { } effects { rewires p to below(q) }", ""),
+        ("at n { } effects { rewires p to q and q }", ""),
+        ("at n { } changes { add n }", ""),
+    ],
+)
+def test_above_which_new_nodes_nothing_comes(body: str, expected: str) -> None:
+    spec = nac.compile(f"action x covers rewires  operation op(n: new, m: new, p, q) {{ {body} }}")
+    names = expected.split()
+    assert isolated(spec["op"]) == set(names)
+    assert approaches(spec["op"]) == tuple(Growth(lower=NodeSet("name", name=name)) for name in names)

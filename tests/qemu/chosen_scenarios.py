@@ -32,9 +32,7 @@ LASTING: tuple[str, ...] = (
 )  # fmt: skip
 ANY = (
     *LASTING, "reopen", "snapshot", "snapshot-sync", "bitmap", "bitmap-add", "merge", "amend", "create", "resize",
-    "add",
-    "add-on",
-    "del", "change-backing", "internal-snapshot", "delete-internal", "quorum-change",
+    "add", "add-on", "del", "change-backing", "internal-snapshot", "delete-internal", "quorum-change",
 )  # fmt: skip
 COPYING = ("mirror", "backup", "drive-mirror", "drive-backup")
 NAMING = ("device", "target", "node-name", "node", "overlay", "base-node", "top-node", "parent", "drive")
