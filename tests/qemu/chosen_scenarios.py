@@ -75,8 +75,8 @@ def _draw(chance: random.Random, kind: str, names: Sequence[str], on: Scenario, 
     node, other = chance.choice(names), chance.choice(names)
     match kind:
         case "add-on":
-            reads = {"driver": chance.choice(("raw", "qcow2")), "read_only": chance.random() < 0.5}
-            return call("blockdev-add", node_name=f"a{i}", file=node, **reads)
+            driver = chance.choice(("raw", "qcow2")) if node.endswith("-file") else "raw"
+            return call("blockdev-add", node_name=f"a{i}", file=node, driver=driver, read_only=chance.random() < 0.5)
         case "nbd-add":
             return call("nbd-server-add", device=node, name=f"s{i}", writable=chance.random() < 0.5)
         case "merge":
