@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nac.graph import Graph
+from nac.kernel import join_allow, join_require
 from nac.ledger import Ledger
+from nac.plan import Claim
 from nac.spec import Change, Condition, Json, NodeSet, Where
 
 from .depends import Growth
-from .displaced import carried, moved, users
+from .displaced import Carried, carried, moved, users
 from .encode import Job
 from .harm import Deed, harms, lacking
 from .logic import Formula, and_, not_, or_
@@ -43,12 +45,16 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         held, change = situation.plans
-        arguments = dict(held.arguments)
+        arguments, claims = dict(held.arguments), held.claims(holder.phase)
         using = {name for parameter in users(holder.operation) for name in (parameter.name, parameter.group)}
         for place, node in change.moves:
             if held.uses(place):
                 held = held.moved(place, node)
                 arguments = {name: _renamed(v, place, node) if name in using else v for name, v in arguments.items()}
+        for node, claim in held.claims(holder.phase).items():
+            had = claims.get(node, claim)
+            require, allow = join_require(had.require, claim.require), join_allow(had.allow, claim.allow)
+            claims[node] = Claim(require, allow)
         ledger: Ledger[int] = Ledger()
         ledger.admit(0, held.table(holder.phase))
         if not ledger.admit(1, change.table(changer.operation.then)):
@@ -57,7 +63,7 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
         nodes = _changed(situation.graph, change.after)
         mend = f"Let {one} hold what {two} changes and not allow what it requires there, or let it require more"
         deed = Deed(f"changes {listed(nodes)} as it starts", mend, nodes)
-        return tuple(lacking(situation, held, change.after, deed, wheres, arguments))
+        return tuple(lacking(situation, claims, change.after, deed, wheres, arguments))
 
     title = f"no admitted {changer} makes the claims of {holder} too few by what it changes as it starts"
     name = pair_name("stability", holder, changer) + "/changes"
@@ -96,8 +102,11 @@ def _renamed(value: Json, old: str, new: str) -> Json:
 # Edges
 
 
-def _outgrown(held: Job, changer: Job, course: Course, harmful: tuple[Growth, ...], carries: bool) -> Iterator[Formula]:
+def _outgrown(
+    held: Job, changer: Job, course: Course, harmful: tuple[Growth, ...], carries: Carried | None
+) -> Iterator[Formula]:
     """An edge that comes or goes makes the claims grow; carries: unless they only move along with the node."""
+    end, down = course.structure.end, carries is not None and carries.down
     changes = changer.call.operation.changes
     takes: dict[int, tuple[Formula, Nodes]] = {}
     for step in course.steps:
@@ -105,19 +114,23 @@ def _outgrown(held: Job, changer: Job, course: Course, harmful: tuple[Growth, ..
             assert step.ends is not None  # the place
             already = (and_(moves, step.ends.some(taking.has)) for moves, taking in takes.values())
             takes[step.number] = and_(step.when, or_(moved(held, step.ends), *already)), step.nodes
-    grown = not carries or any(parameter.group for parameter in changer.call.operation.parameters)
+    grown = carries is None or any(parameter.group for parameter in changer.call.operation.parameters)
     for step in course.steps:
         z, t = step.nodes, step.ends
         harm = or_(*(harms(growth, held, z, t, turned=True) for growth in harmful))
         for place, (moves, taking) in takes.items():
             if place != step.number and t is not None:  # what comes above the new node was not above the old one
                 harm = or_(harm, and_(moves, t.some(taking.has)))
+                if down:  # nor what comes below it
+                    harm = or_(harm, and_(moves, z.some(taking.has)))
             elif place == step.number and not grown:
                 harm = and_(harm, not_(moves))
         yield harm
-    for number, (moves, _) in takes.items():
+    for number, (moves, taking) in takes.items():
         above = changer.call.nodes(NodeSet("parents", (changes[number].nodes,)))
         yield moves if grown else and_(moves, above.occupied())
+        if down:
+            yield and_(moves, taking.some(lambda x: not_(end("down", "", x))))
 
 
 # Tags

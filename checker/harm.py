@@ -60,16 +60,15 @@ class Deed:
 
 def lacking(
     situation: Situation,
-    held: Plan,
+    claims: Mapping[str, Claim],
     graph: Graph,
     deed: Deed,
     wheres: tuple[Where, ...],
-    arguments: Mapping[str, Json] | None = None,
+    arguments: Mapping[str, Json],
 ) -> Iterator[Fact]:
-    """What the claims of the first job, by the plan `held`, lack on the changed graph, where its arguments are these.
-    wheres: preconditions that must hold there still."""
+    """What the claims of the first job lack on the changed graph, where its arguments are these. wheres: preconditions
+    that must hold there still."""
     holder = situation.sides[0]
-    arguments = held.arguments if arguments is None else arguments
     try:
         scopes = bind(holder.operation, graph, arguments)
     except Error:
@@ -78,7 +77,6 @@ def lacking(
     then = f"{two} {deed.text}, and no claim refuses that: then a"
     # What it changes as it starts, it has changed: it may be that it could not do so again on this graph.
     now = Plan(replace(holder.operation, changes=()), graph, arguments, scopes)
-    claims = held.claims(holder.phase)
     for node, (require, allow) in now.claims(holder.phase).items():
         had = claims.get(node, Claim(kernel.NONE, kernel.ALL))
         if kernel.weaker(require, allow, *had) & situation.spec.all:

@@ -30,13 +30,15 @@ class Step:
 
 class Course:
     """The changes of a call. nodes: for each change, those that it is about; steps: all that it does to edges, of an
-    insert first those of the node itself; made: the nodes that are made up for names that the call leaves out."""
+    insert first those of the node itself; made: the nodes that are made up for names that the call leaves out;
+    structure: that of the call."""
 
     def __init__(self, call: Call) -> None:
         changes = call.operation.changes
         self.nodes: list[Nodes] = []
         self.steps: list[Step] = []
         self.made = listed(call.structure, ())
+        self.structure = call.structure
         self._plain = call
         self._call = call  # what names mean by now
         self._fresh: dict[str, tuple[Element, ...]] = {}

@@ -77,7 +77,8 @@ def _question(
             for node in sorted(changed):
                 for graph, done in changes(situation.graph, node, sorted(ends)):
                     deed = Deed(done, _mend(situation, node, done), (node,))
-                    facts = tuple(lacking(situation, situation.plans[0], graph, deed, wheres))
+                    held = situation.plans[0]
+                    facts = tuple(lacking(situation, held.claims(holder.phase), graph, deed, wheres, held.arguments))
                     if facts:
                         return facts
         return ()

@@ -240,20 +240,24 @@ def rebound(plan: Plan, graph: Graph) -> tuple[Scope, ...] | None:
 
 
 def started(held: Job, other: Plan) -> tuple[Job, Job, tuple[Scope, ...]] | None:
-    """The other job has started, and changed the graph: the job with the claims that it has then, the job planned anew
-    where it is then, and what its names mean there; None if a node that it names is gone."""
+    """The other job has started, and changed the graph: the job with the claims that are its own (those that it had,
+    and those that have moved), the job planned anew where it is then, and what its names mean there; None if a node
+    that it names is gone."""
     plan, arguments = held.plan, dict(held.plan.arguments)
     for place, node in other.moves:
         for parameter in plan.operation.parameters:
             if parameter.kind == "user" and arguments.get(parameter.name) == place:
                 plan, arguments[parameter.name] = plan.moved(place, node), node
-    moved = {node: (claim.require, claim.allow) for node, claim in plan.claims(held.phase).items()}
+    own = dict(held.claims)
+    for node, (require, allow) in plan.claims(held.phase).items():
+        before = own.get(node, (0, -1))
+        own[node] = before[0] | require, before[1] & allow
     try:
         scopes = bind(plan.operation, other.after, arguments)
     except Error:
         return None
     now = Job(held.spec, plan, held.phase, claims(plan, held.phase, scopes), ())
-    return Job(held.spec, plan, held.phase, moved, ()), now, scopes
+    return Job(held.spec, plan, held.phase, own, ()), now, scopes
 
 
 def unsaid(one: Job) -> bool:

@@ -99,7 +99,7 @@ def too_few(spec: Spec, held: Plan, other: Plan) -> bool:
     if found is None:
         return False
     before, now, scopes = found
-    assert {node: tuple(claim) for node, claim in moved.claims().items()} == before.claims
+    assert set(before.claims) == {*held.claims(), *moved.claims()}
     followed(spec, held, other, now.claims)
     used = list(small.all_sets(held.operation))
     if any(left_behind(used, was, then) for was, then in zip(held.scopes, scopes, strict=True)):

@@ -8,7 +8,7 @@ import pytest
 import nac
 from checker import announced, changing
 from checker.depends import growths
-from checker.displaced import carried
+from checker.displaced import Carried, carried
 from checker.encode import Call, Job
 from checker.logic import FALSE, TRUE
 from checker.obligations import check
@@ -67,30 +67,44 @@ def facts(spec: Spec, graph: Graph, held: dict[str, Json], change: dict[str, Jso
 # Which claims move along with a node
 
 
+UP, DOWN = Carried(False), Carried(True)
+
+
 @pytest.mark.parametrize(
     ("roles", "phase", "expected"),
     [
-        ("at p { }", "", True),
-        ("at p, above(p) { }", "", True),
-        ("at p, parents(p), overlays(p), root(p) { }", "", True),
-        ("at p { } at q { }", "", False),
-        ("at below(p) { }", "", False),
-        ("at p, below(p) { }", "", False),
-        ("at above(q) { }", "", False),
-        ("let l = above(p)  at p, l { }", "", True),
-        ("let l = p  at p, l { }", "", True),
-        ("let l = below(p)  at l { }", "", False),
-        ("let l = below(p)  at p, l { }", "", False),
-        ("let l = q  at p, l { }", "", False),
-        ("let l = p  at above(l) { }", "", False),  # of lets no more is said than this
-        ("at p when q { }", "", True),
-        ("at p when empty below(p) { }", "", False),
-        ('where p has t "so"  at p { }', "", False),
-        ("phases x -> y  at p during x { } at below(p) during y { }", "x", True),
-        ("phases x -> y  at p during x { } at below(p) during y { }", "y", False),
+        ("at p { }", "", UP),
+        ("at p, above(p) { }", "", UP),
+        ("at p, parents(p), overlays(p), root(p) { }", "", UP),
+        ("at p { } at q { }", "", None),
+        ("at below(p) { }", "", None),
+        ("at p, below(p) { }", "", DOWN),
+        ("at chain(p) { }", "", DOWN),
+        ("at p, children(p), backing(p), above(p) { }", "", DOWN),
+        ("at p, bottom(p) { }", "", None),
+        ("at p { } at below(p) { }", "", DOWN),
+        ("at p { require one } at p { } at below(p) { require one }", "", DOWN),
+        ("at p { allow one } at below(p) { }", "", None),
+        ("at p { } at below(p) { require one }", "", None),
+        ("at p when q { require one } at p { } at below(p) { require one }", "", None),
+        ("at p when q { require one } at p { } at below(p) when q { require one }", "", DOWN),
+        ("at p { require one } at p { } at below(p) when q { require one }", "", DOWN),
+        ("at p when q { require one } at below(p) when not q { require one }", "", None),
+        ("at above(q) { }", "", None),
+        ("let l = above(p)  at p, l { }", "", UP),
+        ("let l = p  at p, l { }", "", UP),
+        ("let l = below(p)  at l { }", "", None),
+        ("let l = below(p)  at p, l { }", "", DOWN),
+        ("let l = q  at p, l { }", "", None),
+        ("let l = p  at above(l) { }", "", None),  # of lets no more is said than this
+        ("at p when q { }", "", UP),
+        ("at p when empty below(p) { }", "", None),
+        ('where p has t "so"  at p { }', "", None),
+        ("phases x -> y  at p during x { } at below(p) during y { }", "x", UP),
+        ("phases x -> y  at p during x { } at below(p) during y { }", "y", None),
     ],
 )
-def test_which_claims_move_with_their_node(roles: str, phase: str, expected: bool) -> None:
+def test_which_claims_move_with_their_node(roles: str, phase: str, expected: Carried | None) -> None:
     (holder,) = nac.compile(f"action one operation holder(p: user, q?: node) {{ {roles} }}").operations
     assert carried(Side(holder, phase), holder.wheres) == expected
 
@@ -129,6 +143,14 @@ TWICE = "insert n above a as backing  insert b above n as file"
         (f"at p, above(p) {HOLD}", "insert n above a as backing", [("x", "p")], {"a": "p"}, False),
         (f"at p, above(p) {HOLD}", "insert n above a as backing  link b to n as file", [], {"a": "p", "b": "x"}, True),
         (f"at p, above(p) {HOLD}", "insert n above a as backing  link b to a as file", [], {"a": "x", "b": "y"}, False),
+        # What lies below the new node is the old one, and what lay below that.
+        (f"at p, below(p) {HOLD}", "insert n above a as backing", [("p", "x")], {"a": "p"}, False),
+        (f"at chain(p) {HOLD}", "insert n above a as backing", [("p", "x")], {"a": "p"}, False),
+        (f"at p, below(p) {HOLD}", "insert n above a as backing  link n to b as file", [], {"a": "p", "b": "x"}, True),
+        (f"at p, above(p) {HOLD}", "insert n above a as backing  link n to b as file", [], {"a": "p", "b": "x"}, False),
+        (f"at p, below(p) {HOLD}", "insert b above a as backing", [], {"a": "p", "b": "x"}, False),
+        (f"at p, below(p) {HOLD}", "insert b above a as backing", [("x", "y", "file")], {"a": "p", "b": "x"}, True),
+        (f"at p, above(p) {HOLD}", "insert b above a as backing", [("x", "y", "file")], {"a": "p", "b": "x"}, False),
         # Moved or not, a root comes nearer where an edge goes.
         (f"at root(p) {HOLD}", "insert n above a as backing  unlink b as file", [("x", "p", "file")],
          {"a": "p", "b": "x"}, True),
@@ -203,7 +225,7 @@ def test_a_condition_matters_in_its_phase() -> None:
 
 # Facts
 
-FAR = "at p { require two allow all } at below(p) { require two allow all }"
+FAR = "at p { require two allow all } at below(p) { require one, two allow all }"
 LISTED = "list: [p: user, q?: node]"
 INSERT = "insert n above a as backing"
 
@@ -221,8 +243,11 @@ INSERT = "insert n above a as backing"
         # Only users move: q names what it named.
         (f"at p {HOLD} at below(q) {HOLD}", USER, {"p": "p", "q": "p"}, [], {"a": "p", "n": "n"}, []),
         (f"at p {HOLD} at below(q) {HOLD}", "p: user, q: user", {"p": "p", "q": "x"}, [], {"a": "p", "n": "n"}, []),
-        (f"at p {HOLD} at below(q) {HOLD}", "p: user, q: user", {"p": "p", "q": "p"}, [], {"a": "p", "n": "n"},
-         ["p n"]),
+        (f"at q {HOLD} at below(q) {{ require one allow all }}", "p: user, q: user", {"p": "p", "q": "p"}, [],
+         {"a": "p", "n": "n"}, ["p n"]),
+        # What it held it holds still.
+        (f"at p, below(p) {HOLD}", USER, {"p": "p"}, [("p", "x")], {"a": "p", "n": "n"}, []),
+        (f"at p, above(p) {HOLD}", USER, {"p": "p"}, [("x", "p")], {"a": "p", "n": "n"}, []),
     ],
 )  # fmt: skip
 def test_what_the_claims_of_a_user_lack(
@@ -329,3 +354,29 @@ def test_what_is_undone_at_once_decides_nothing(solver: Solver) -> None:
         'where empty children(a) "it has none"  changes { link a to b as file  unlink a as file } effects { reads a }'
     )
     assert isinstance(outcomes(body, solver), Unknown)
+
+
+def test_an_export_of_a_node_and_all_below_it_goes_on_behind_a_filter(solver: Solver) -> None:
+    """It claims the old node as what lies below the new one; with other flags there it would not."""
+    text = """
+        action read  covers reads
+        action graph covers rewires
+        operation serve(node: user) {
+            at node, below(node) { require read   allow read, graph }
+            effects { reads node, below(node) }
+        }
+        operation throttle(node, filter?: new) {
+            at node, filter, parents(node) { require graph   allow all except graph }
+            changes { insert filter above node as filter }
+            effects {
+                rewires filter to node
+                rewires parents(node) to filter unseen by parents(node)
+            }
+        }
+        """
+    outcomes = {owed.id: owed.outcome for owed in check(nac.compile(text), solver)}
+    assert all(isinstance(outcome, Proved) for outcome in outcomes.values()), outcomes
+    assert "stability/serve/throttle/changes" in outcomes
+    spared = text.replace("at node, below(node) {", "at below(node) { require read   allow graph } at node {")
+    outcomes = {owed.id: owed.outcome for owed in check(nac.compile(spared), solver)}
+    assert isinstance(outcomes["stability/serve/throttle/changes"], Refuted)
