@@ -24,7 +24,7 @@ from .making import Course
 from .mending import listed
 from .question import Fact, Question, Side, Situation
 from .races import pair_name
-from .structure import Structure
+from .structure import Structure, Term
 from .symbolic_sets import Nodes
 
 
@@ -106,7 +106,11 @@ def _outgrown(
     held: Job, changer: Job, course: Course, harmful: tuple[Growth, ...], carries: Carried | None
 ) -> Iterator[Formula]:
     """An edge that comes or goes makes the claims grow; carries: unless they only move along with the node."""
-    end, down = course.structure.end, carries is not None and carries.down
+    structure, down = course.structure, carries is not None and carries.down
+
+    def has_below(x: Term) -> Formula:
+        return structure.exists(lambda y: and_(not_(structure.same(x, y)), structure.reach("", x, y)))
+
     changes = changer.call.operation.changes
     takes: dict[int, tuple[Formula, Nodes]] = {}
     for step in course.steps:
@@ -130,7 +134,7 @@ def _outgrown(
         above = changer.call.nodes(NodeSet("parents", (changes[number].nodes,)))
         yield moves if grown else and_(moves, above.occupied())
         if down:
-            yield and_(moves, taking.some(lambda x: not_(end("down", "", x))))
+            yield and_(moves, taking.some(has_below))
 
 
 # Tags
