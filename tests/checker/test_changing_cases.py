@@ -366,11 +366,14 @@ def test_an_export_of_a_node_and_all_below_it_goes_on_behind_a_filter(solver: So
             effects { reads node, below(node) }
         }
         operation throttle(node, filter?: new) {
-            at filter, parents(node) { require graph   allow all except graph }
+            phases starting -> done
+            start starting then done
+            at filter, parents(node) during starting { require graph   allow all except graph }
+            at filter during done { allow all }
             changes { insert filter above node as filter }
             effects {
-                rewires filter to node
-                rewires parents(node) to filter unseen by parents(node)
+                rewires filter to node during starting
+                rewires parents(node) to filter unseen by parents(node) during starting
             }
         }
         """
