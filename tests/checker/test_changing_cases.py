@@ -378,7 +378,7 @@ def test_an_export_of_a_node_and_all_below_it_goes_on_behind_a_filter(solver: So
         }
         """
     outcomes = {owed.id: owed.outcome for owed in check(nac.compile(text), solver)}
-    assert isinstance(outcomes["stability/serve/throttle/changes"], Proved)
+    assert isinstance(outcomes["stability/serve/throttle.starting/changes"], Proved)
     spared = text.replace("at node, below(node) {", "at below(node) { require read } at node {")
     outcomes = {owed.id: owed.outcome for owed in check(nac.compile(spared), solver)}
-    assert isinstance(outcomes["stability/serve/throttle/changes"], Refuted)
+    assert isinstance(outcomes["stability/serve/throttle.starting/changes"], Refuted)
