@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from .commands import checks, imports
+from .graphs import changes
 from .jobs import admissions, refusals
 from .others import decisions
 from .scale import scales
@@ -15,6 +16,7 @@ from .timing import FULL, QUICK, Effort, Row, table
 
 PARTS: dict[str, tuple[Callable[[Effort], Iterator[Row]], ...]] = {
     "jobs": (admissions, refusals, decisions),
+    "graphs": (changes,),
     "import": (imports,),
     "check": (checks,),
     "scale": (scales,),

@@ -9,9 +9,16 @@ from .timing import Row, show, table
 
 
 def test_the_benchmarks_run(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["jobs", "import", "--quick"])
+    main(["jobs", "graphs", "import", "--quick"])
     found = capsys.readouterr().out
-    for words in ("nothing else active", "20 on the same nodes", "threading.Lock", "as data and as text", "import"):
+    for words in (
+        "nothing else active",
+        "20 on the same nodes",
+        "threading.Lock",
+        "as data and as text",
+        "change an edge",
+        "import",
+    ):
         assert words in found
     with pytest.raises(SystemExit):
         main(["nothing"])

@@ -6,6 +6,7 @@ it says otherwise than the spec about a command of a recorded line. Writes `muta
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +19,7 @@ from checker.replay import Row, replay
 from nac.certificate import proofs_folder
 from nac.spec import Spec
 
-from .replaying import of_row, of_scenario, rows, scenarios
+from .replaying import chosen, of_row, of_scenario, rows, scenarios
 
 PLACE = Path(__file__).with_name("mutants.md")
 _HEAD = """\
@@ -35,7 +36,7 @@ class Recorded:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self._lines: dict[str, list[tuple[str, Row]]] = {operation.name: [] for operation in spec.operations}
-        for data in (*map(of_row, rows()), *map(of_scenario, scenarios())):
+        for data in (*map(of_row, rows()), *map(of_scenario, (*scenarios(), *chosen()))):
             line = json.dumps(data)
             row = replay(spec, line)
             for operation in self._lines:
@@ -92,6 +93,9 @@ def tried(recorded: Recorded, chosen: Iterable[Clause]) -> Iterator[tuple[Clause
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        prog="python -m tests.qemu.mutants", description="Writes mutants.md (minutes)."
+    ).parse_args()
     spec = nac.load("qemu")
     every = list(clauses(spec))
     found: dict[Clause, str] = {}

@@ -33,6 +33,10 @@ def scenarios() -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / "qemu-random.jsonl").read_text().splitlines()]
 
 
+def chosen() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / "qemu-chosen.jsonl").read_text().splitlines()]
+
+
 def of_row(row: Mapping[str, Any], told: Graphs = Graphs(), phase: str = "") -> dict[str, Any]:
     """The line of a row of qemu-verdicts.jsonl. `phase`: that of the first job."""
     names = ["base", "n1", "n2", "n3", "fork", *ROOTS]

@@ -10,7 +10,7 @@ import pytest
 
 import nac
 
-from .replaying import DATA, Agreement, Graphs, agreement, of_row, of_scenario, rows, scenarios
+from .replaying import DATA, Agreement, Graphs, agreement, chosen, of_row, of_scenario, rows, scenarios
 
 SPEC = nac.load("qemu")
 TOLD = [Graphs(tags, files) for tags in (True, False) for files in (True, False)]
@@ -50,6 +50,12 @@ def test_random_scenarios_agree_but_for_those_listed() -> None:
     assert found.share >= 0.99
     assert found.differ.keys() == DIFFER.keys(), found.differ
     assert all(DIFFER.values())
+
+
+def test_scenarios_chosen_to_tell_mutants_agree() -> None:
+    found = shown("chosen scenarios", agreement(SPEC, map(of_scenario, chosen())))
+    assert found.lines > 50
+    assert not found.differ
 
 
 @pytest.mark.parametrize("told", TOLD, ids=str)

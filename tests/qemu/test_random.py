@@ -9,14 +9,20 @@ from typing import Any
 
 import pytest
 
-from . import random_scenarios
+from . import chosen_scenarios, random_scenarios
 from .images import Images
+from .replaying import chosen
 
 DATA = Path(__file__).parents[1] / "data" / "qemu-random.jsonl"
 
 
 def recorded() -> list[dict[str, Any]]:
     return [json.loads(line) for line in DATA.read_text().splitlines()]
+
+
+def drawn(line: dict[str, Any]) -> random_scenarios.Scenario:
+    kind, seed = line["id"][0], int(line["id"][1:])
+    return chosen_scenarios.scenario(seed) if kind == "C" else random_scenarios.scenario(seed, filters=kind == "F")
 
 
 def test_both_verdicts_and_every_kind_are_there() -> None:
@@ -31,9 +37,9 @@ def test_both_verdicts_and_every_kind_are_there() -> None:
 @pytest.mark.qemu
 @pytest.mark.parametrize("seed", range(3))
 def test_a_sample_is_measured_again(images: Images, seed: int) -> None:
-    for line in random.Random(seed).sample(recorded(), 8):
-        scenario = random_scenarios.scenario(int(line["id"][1:]), filters=line["id"].startswith("F"))
-        again = random_scenarios.line(images, scenario)
+    chance = random.Random(seed)
+    for line in (*chance.sample(recorded(), 8), *chance.sample(chosen(), 4)):
+        again = random_scenarios.line(images, drawn(line))
         assert again is not None
         assert again["graph"] == line["graph"]
         for event in (*line["events"], *again["events"]):
