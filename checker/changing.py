@@ -14,6 +14,7 @@ from nac.kernel import join_allow, join_require
 from nac.ledger import Ledger
 from nac.plan import Claim
 from nac.spec import Change, Condition, Json, NodeSet, Where
+from nac.within import parts
 
 from .depends import Growth
 from .displaced import Carried, carried, moved, users
@@ -168,12 +169,15 @@ def _retagged(held: Job, changer: Job, course: Course, asked: list[_Asked]) -> I
     """A condition that is not as it is harmful has a part that becomes so. (None can become so without one.)"""
     call = held.call
     for condition, harmful, to, leaf in asked:
+        owners = [part.args[0] for part in parts(call.operation, leaf.sets[0])]  # with which the parts go
         for number, nodes in enumerate(course.nodes):
-            if _flips(changer.call.operation.changes[number], leaf, to):
+            each = changer.call.operation.changes[number]
+            if _flips(each, leaf, to):
+                met = [leaf.sets[0], *owners] if each.op == "remove" else leaf.sets
                 yield and_(
                     not_(_is(call.holds(condition), harmful)),
                     not_(_is(call.holds(leaf), to)),
-                    nodes.some(call.nodes(leaf.sets[0]).has),
+                    or_(*(nodes.some(call.nodes(asked_of).has) for asked_of in met)),
                 )
 
 

@@ -32,10 +32,17 @@ def sets(operation: Operation) -> Iterator[NodeSet]:
 
 def part_names(operation: Operation) -> frozenset[str]:
     """The parameters that name parts, in which there are no brackets."""
-    waiting, found = list(sets(operation)), set()
+    return frozenset(part.name for nodes in sets(operation) for part in parts(operation, nodes))
+
+
+def parts(operation: Operation, nodes: NodeSet) -> Iterator[NodeSet]:
+    """The sets of parts that it is made of, also by way of lets."""
+    lets = {let.name: let.value for let in operation.lets}
+    waiting = [nodes]
     while waiting:
         nodes = waiting.pop()
         waiting += nodes.args
+        if nodes.op == "name" and nodes.name in lets:
+            waiting.append(lets[nodes.name])
         if nodes.op == "part":
-            found.add(nodes.name)
-    return frozenset(found)
+            yield nodes

@@ -13,6 +13,7 @@ from checker.encode import Call, Job
 from checker.logic import FALSE, TRUE
 from checker.obligations import check
 from checker.outcome import Proved, Refuted, Unknown
+from checker.prove import decide
 from checker.question import Question, Side, Situation
 from checker.solve import Solver
 from nac.graph import Graph
@@ -221,6 +222,19 @@ def test_there_is_nothing_to_ask_of_what_cannot_matter(holder: str, changes: str
 def test_a_condition_matters_in_its_phase() -> None:
     spec = compiled(f"phases x -> y  at p during x {HOLD} at p when q has t during y {HOLD}", TAG)
     assert said(spec, Graph([], ["p", "q"]), {"p": "p", "q": "q"}, {"a": "q"}, "y")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"), [("remove a", Unknown), ("untag a t", Proved), ("tag a t", Proved), ("untag m t", Refuted)]
+)
+@pytest.mark.parametrize("asked_of", ["part(q, k)", "monday"])
+def test_parts_go_with_their_node(changes: str, expected: type, asked_of: str, solver: Solver) -> None:
+    holder = f"let monday = part(q, k)  at p when not {asked_of} has t {HOLD}"
+    taken = "a, b?: node, n?: new, k: text"
+    spec = compiled(holder, changes.replace(" m ", " part(a, k) "), "p, q, k: text", taken)
+    question = asked(spec)
+    outcome = Proved() if question is None else decide(spec, [question], solver)[0].outcome
+    assert isinstance(outcome, expected)
 
 
 # Facts
