@@ -9,6 +9,7 @@ from .graph import Graph
 from .sets import EMPTY, Scope
 from .spec import Json, Operation, Parameter
 from .within import part_names
+from .words import LONGEST
 
 MOST_OBJECTS = 1000
 """The longest list of objects that one argument may hold."""
@@ -135,9 +136,9 @@ def _word(value: Json) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
+def suggestion(word: object, known: Iterable[str]) -> str:
     """`; did you mean 'x'?`, or nothing."""
     from difflib import get_close_matches  # only when there is an error to explain
 
-    close = get_close_matches(word, list(known), 1)
+    close = get_close_matches(word[:LONGEST], list(known), 1) if isinstance(word, str) else ()
     return f"; did you mean {close[0]!r}?" if close else ""
