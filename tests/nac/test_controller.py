@@ -323,6 +323,23 @@ def test_parts_and_new_nodes_can_be_asked_about(controller: Controller) -> None:
     assert Controller(SPEC).held("anything") == FREE
 
 
+def test_no_job_steers_the_terminal(controller: Controller) -> None:
+    holder = controller.admit(plan("owner", node="base"), job="h\n\x1b[31m")
+    with pytest.raises(Refused) as caught:
+        controller.admit(plan("reader", node="base"), job="j\nob")
+    text = str(caught.value)
+    assert text.startswith(r"j\nob (reader) is refused:" "\n")
+    assert r"h\n\x1b[31m (active since" in text
+    assert all(line.isprintable() for line in text.split("\n"))
+    assert {(item.requires, item.denies) for item in caught.value.refusal.conflicts} == {("j\nob", "h\n\x1b[31m")}
+    with pytest.raises(NotClaimed, match="does not claim the node") as claimed:
+        holder.check("top", "read")
+    with pytest.raises(Misuse, match="must require edit") as entitled:
+        holder.reconfigure(Graph.chain("base", "mid"))
+    assert str(claimed.value).isprintable()
+    assert str(entitled.value).isprintable()
+
+
 # Changes of the graph (design 3.6).
 
 
