@@ -185,8 +185,8 @@ def _tags(tags: Any) -> dict[str, frozenset[str]]:
     for node, given in tags.items():
         words = [given] if isinstance(given, str) else list(_several(f"the tags of {brief(node)}", "words", given))
         for word in words:
-            if not isinstance(word, str) or not word:
-                raise GraphError(f"{brief(word)} cannot be a tag of {brief(node)}: a tag is a text, not empty")
+            if not isinstance(word, str):
+                raise GraphError(f"{brief(word)} cannot be a tag of {brief(node)}: a tag is a text")
         if words:
             found[node] = frozenset(words)
     return found
