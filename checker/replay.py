@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nac import strict_json
 from nac.arguments import suggestion
 from nac.controller import Controller
 from nac.errors import Error, GraphError, Invalid, Misuse
 from nac.graph import Graph
 from nac.refusal import Refused
 from nac.spec import Edge, Json, Spec
+from nac.words import brief
 
 VERDICTS = ("admitted", "refused")
 _EVENTS = {
@@ -63,14 +64,12 @@ class Row:
 def replay(spec: Spec, line: str | bytes) -> Row:
     """One line, on a controller of its own. Raises `BadLine`."""
     try:
-        data = json.loads(line)
-    except RecursionError:
-        raise BadLine("nested too deep") from None
-    except ValueError as error:
-        raise BadLine(f"not JSON: {error}") from None
+        data = strict_json.loads(line)
+    except strict_json.NotJson as error:
+        raise BadLine(str(error)) from None
     _keys("a line", data, ("id", "graph", "events"), ())
     run = _Run(spec, graph(data["graph"]))
-    return Row(data["id"], tuple(run.event(event) for event in _list("events", data["events"])))
+    return Row(data["id"], tuple(run.verdicts(_list("events", data["events"]))))
 
 
 def graph(entries: Json) -> Graph:
@@ -83,7 +82,7 @@ def graph(entries: Json) -> Graph:
         _keys("an entry of the graph", entry, ("node",), _ENTRY[1:])
         node = _text("node", entry["node"])
         if node in nodes:
-            raise BadLine(f"the node {node!r} is described twice")
+            raise BadLine(f"the node {brief(node)} is described twice")
         nodes.append(node)
         children = {"backing": entry.get("backing"), "file": entry.get("file")}
         further = entry.get("edges", {})
@@ -110,16 +109,25 @@ class _Run:
         self.controller = Controller(spec, graph)
         self.jobs: dict[str, str] = {}
 
+    def verdicts(self, events: list[Json]) -> Iterator[Verdict]:
+        for number, event in enumerate(events, 1):
+            try:
+                yield self.event(event)
+            except BadLine as error:
+                raise BadLine(f"event {number}: {error}") from None
+
     def event(self, event: Json) -> Verdict:
         kinds = [kind for kind in _EVENTS if isinstance(event, dict) and kind in event]
-        if len(kinds) != 1:
-            raise BadLine("an event must be an object with one of submit, release, advance")
+        if not kinds:
+            raise BadLine(f"it must be an object with one of {', '.join(_EVENTS)}")
+        if len(kinds) > 1:
+            raise BadLine(f"it has {' and '.join(kinds)}, and must have only one of {', '.join(_EVENTS)}")
         (kind,) = kinds
         _keys(f"the event {kind}", event, (kind, *_EVENTS[kind][0]), _EVENTS[kind][1])
         job = _text(kind, event[kind])
         expected = event.get("expect", "")
         if expected not in ("", *VERDICTS):
-            raise BadLine(f"expect must be one of {', '.join(VERDICTS)}, not {str(expected)[:60]!r}")
+            raise BadLine(f"expect must be one of {', '.join(VERDICTS)}, not {brief(expected)}")
         act = {"submit": self.submit, "release": self.release, "advance": self.advance}[kind](job, event)
         try:
             act()
@@ -138,7 +146,7 @@ class _Run:
         arguments = event.get("arguments", {})
         if operation not in self.spec:
             names = [known.name for known in self.spec.operations]
-            raise BadLine(f"there is no operation {operation!r}{suggestion(operation, names)}")
+            raise BadLine(f"there is no operation {brief(operation)}{suggestion(operation, names)}")
         if not isinstance(arguments, dict):
             raise BadLine("arguments must be an object")
         phase = self.phase(operation, event)
@@ -162,7 +170,7 @@ class _Run:
     def known(self, job: str) -> str:
         """The operation of a job that was submitted before, admitted or not."""
         if job not in self.jobs:
-            raise BadLine(f"no job {job!r} was submitted before{suggestion(job, self.jobs)}")
+            raise BadLine(f"no job {brief(job)} was submitted before{suggestion(job, self.jobs)}")
         return self.jobs[job]
 
     def phase(self, operation: str, event: Mapping[str, Json]) -> str:
@@ -172,28 +180,28 @@ class _Run:
         phases = self.spec[operation].phases
         if phase not in phases:
             known = f"its phases: {', '.join(phases)}" if phases else "it has no phases"
-            raise BadLine(f"{operation} has no phase {str(phase)[:60]!r}; {known}")
+            raise BadLine(f"{operation} has no phase {brief(phase)}; {known}")
         return str(phase)
 
 
 def _list(what: str, value: Json) -> list[Any]:
     if not isinstance(value, list):
-        raise BadLine(f"{what} must be a list, not {str(value)[:60]!r}")
+        raise BadLine(f"{what} must be a list, not {brief(value)}")
     return value
 
 
 def _text(what: str, value: Json) -> str:
     if not isinstance(value, str) or not value:
-        raise BadLine(f"{what} must be a text that is not empty, not {str(value)[:60]!r}")
+        raise BadLine(f"{what} must be a text that is not empty, not {brief(value)}")
     return value
 
 
 def _keys(what: str, value: Json, needed: tuple[str, ...], others: tuple[str, ...]) -> None:
     if not isinstance(value, dict):
-        raise BadLine(f"{what} must be an object, not {str(value)[:60]!r}")
+        raise BadLine(f"{what} must be an object, not {brief(value)}")
     for key in needed:
         if key not in value:
             raise BadLine(f"{what} needs {key!r}")
     for key in value:
         if key not in needed and key not in others:
-            raise BadLine(f"{what} has no {str(key)[:60]!r}{suggestion(str(key), [*needed, *others])}")
+            raise BadLine(f"{what} has no {brief(key)}{suggestion(key, [*needed, *others])}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nac.spec import Json, Span, Spec
+from nac.words import visible
 
 from .outcome import Outcome, Proved, Refuted, Unknown
 from .scenarios import Failure, Played
@@ -177,11 +178,6 @@ def _worst(entries: Iterable[Entry]) -> Outcome:
 def _number(count: int, thing: str) -> str:
     plural = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
     return f"{count} {thing if count == 1 else plural}"
-
-
-def visible(text: str) -> str:
-    """The text with control characters spelled out: a name in a spec cannot steer the terminal."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 # --- as JSON ---

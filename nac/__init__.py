@@ -10,7 +10,7 @@ This is the public surface. Importing it loads neither lark (needed to read `.na
 """
 
 from .controller import Controller, Held
-from .errors import Error, GraphError, Invalid, Misuse, NotClaimed, SpecError, Uncertified
+from .errors import Error, GraphError, Invalid, Misuse, NoSuchName, NotClaimed, SpecError, Uncertified
 from .grant import Grant
 from .graph import Graph
 from .load import compile, load, shipped
@@ -30,6 +30,7 @@ __all__ = [
     "Held",
     "Invalid",
     "Misuse",
+    "NoSuchName",
     "NotClaimed",
     "Operation",
     "Plan",

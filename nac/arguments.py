@@ -9,9 +9,16 @@ from .graph import Graph
 from .sets import EMPTY, Scope
 from .spec import Json, Operation, Parameter
 from .within import part_names
+from .words import LONGEST, brief
 
 MOST_OBJECTS = 1000
 """The longest list of objects that one argument may hold."""
+DEEPEST = 200
+"""How deep the lists and objects of an argument may be nested."""
+DIGITS = 4000
+"""How many digits a number may have."""
+
+_BEYOND = 10**DIGITS
 
 
 def scopes(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> tuple[Scope, ...]:
@@ -33,6 +40,26 @@ def scopes(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) ->
     return tuple(found)
 
 
+def kept(operation: Operation, arguments: Mapping[str, Json]) -> dict[str, Json]:
+    """A copy of the arguments, lists and objects in them too: what becomes of them later is not what was planned.
+    Raises `Invalid` for what could not be compared or shown."""
+    return {name: _kept(operation, name, value) for name, value in arguments.items()}
+
+
+def _kept(operation: Operation, name: str, value: Json, depth: int = 0) -> Json:
+    if isinstance(value, str):
+        return value
+    if depth > DEEPEST:
+        raise Invalid(f"{operation.name}: {brief(name)} is nested more than {DEEPEST} deep")
+    if isinstance(value, int) and not -_BEYOND < value < _BEYOND:
+        raise Invalid(f"{operation.name}: {brief(name)} has a number of more than {DIGITS} digits")
+    if isinstance(value, (list, tuple)):
+        return [_kept(operation, name, item, depth + 1) for item in value]
+    if isinstance(value, (dict, Mapping)):  # the former is soon told
+        return {key: _kept(operation, name, item, depth + 1) for key, item in value.items()}
+    return value
+
+
 class _Call:
     """One call: its operation and graph, for messages."""
 
@@ -48,9 +75,9 @@ class _Call:
         names = list(known)
         found: dict[str, Json] = {}
         for given, value in arguments.items():
-            name = given if given in names else str(given).replace("_", "-")
+            name = given.replace("_", "-") if isinstance(given, str) and given not in names else given
             if name not in names:
-                raise self.invalid(f"there is no argument {given!r}{suggestion(str(given), names)}")
+                raise self.invalid(f"there is no argument {brief(given)}{suggestion(given, names)}")
             if name in found:
                 raise self.invalid(f"the argument {name!r} is given twice")
             found[name] = value
@@ -107,27 +134,27 @@ class _Call:
                 scope.sets[name] = frozenset((self.node(name, value),))
             elif parameter.kind == "new":
                 if value in self.graph:
-                    raise self.invalid(f"{name} {value!r} is already a node; give a name that is not taken")
+                    raise self.invalid(f"{name} {brief(value)} is already a node; give a name that is not taken")
                 self.expect(bool(value) and "[" not in value and "]" not in value, name, "a node's name", value)
                 scope.sets[name] = frozenset((value,))
             else:
                 if parameter.kind == "choice" and value not in parameter.choices:
                     choices = ", ".join(parameter.choices)
-                    raise self.invalid(f"{name} is {value!r}; it must be one of {choices}")
+                    raise self.invalid(f"{name} is {brief(value)}; it must be one of {choices}")
                 if ("[" in value or "]" in value) and name in part_names(self.operation):
                     # Else two things could have one name: OWNER[a][b] would be b in a, and also "a][b" itself.
-                    raise self.invalid(f"{name} is {value!r}; it names a part, and in that there are no brackets")
+                    raise self.invalid(f"{name} is {brief(value)}; it names a part, and in that there are no brackets")
                 scope.values[name] = value
 
     def node(self, name: str, value: Json) -> str:
         self.expect(isinstance(value, str) and "[" not in value, name, "a node's name", value)
         if value not in self.graph:
-            raise self.invalid(f"{name}: there is no node {value!r}{suggestion(value, self.graph.nodes)}")
+            raise self.invalid(f"{name}: there is no node {brief(value)}{suggestion(value, self.graph.nodes)}")
         return str(value)
 
     def expect(self, right: bool, name: str, what: str, value: Json) -> None:
         if not right:
-            raise self.invalid(f"{name} must be {what}, not {str(value)[:60]!r}")
+            raise self.invalid(f"{name} must be {what}, not {brief(value)}")
 
 
 def _word(value: Json) -> str:
@@ -135,9 +162,9 @@ def _word(value: Json) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
+def suggestion(word: object, known: Iterable[str]) -> str:
     """`; did you mean 'x'?`, or nothing."""
     from difflib import get_close_matches  # only when there is an error to explain
 
-    close = get_close_matches(word, list(known), 1)
+    close = get_close_matches(word[:LONGEST], list(known), 1) if isinstance(word, str) else ()
     return f"; did you mean {close[0]!r}?" if close else ""

@@ -15,7 +15,7 @@ from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 
-from . import kernel
+from . import kernel, strict_json
 from .compiled import decode, digest, encode
 from .errors import SpecError, Uncertified
 from .spec import Json, Spec
@@ -139,7 +139,7 @@ def loads(text: str | bytes) -> Certificate:
             text = text.decode("utf-8")
         if len(text) > LARGEST:
             raise ValueError(f"longer than {LARGEST} characters")
-        found = decode(Certificate, json.loads(text))
+        found = decode(Certificate, strict_json.loads(text))
         if dumps(found) != text:
             raise ValueError("its text is not as it is written")
         _validate(found)

@@ -15,9 +15,11 @@ from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from . import strict_json
 from .errors import SpecError
 from .spec import Json, Span, Spec
 from .wellformed import problems
+from .words import brief
 
 T = TypeVar("T")
 
@@ -56,11 +58,9 @@ def dumps(spec: Spec, *, spans: bool = True) -> str:
 def loads(text: str | bytes) -> Spec:
     """The spec of a JSON text that `dumps` wrote, every byte of it. Raises `SpecError`."""
     try:
-        data = json.loads(text)
-    except RecursionError:
-        raise SpecError("not a compiled spec: it is nested too deep") from None
-    except ValueError as error:
-        raise SpecError(f"not a compiled spec: not JSON ({error})") from None
+        data = strict_json.loads(text)
+    except strict_json.NotJson as error:
+        raise SpecError(f"not a compiled spec: {error}") from None
     if isinstance(data, dict) and "format" in data:
         content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         body, ending = content[: -len(_ending(b""))], content[-len(_ending(b"")) :]
@@ -237,5 +237,5 @@ class _Reader:
 
 
 def _wrong(path: str, what: str, data: Json) -> SpecError:
-    shown = repr(data) if isinstance(data, str | int | float | NoneType) else f"a {type(data).__name__}"
-    return SpecError(f"{path or 'the spec'} must be {what}, not {shown[:60]}")
+    shown = brief(data) if isinstance(data, str | int | float | NoneType) else f"a {type(data).__name__}"
+    return SpecError(f"{path or 'the spec'} must be {what}, not {shown}")

@@ -22,6 +22,7 @@ from .plan import Claim, Plan
 from .refusal import Refusal, Refused, Side
 from .rewire import require_entitled
 from .spec import Operation, Spec
+from .words import brief, visible
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -56,7 +57,9 @@ class Controller:
         certificate: str | PathLike[str] | None = None,
     ) -> None:
         if not isinstance(spec, Spec):
-            raise Misuse(f"{spec!r} is not a spec; nac.load and nac.compile make one")
+            raise Misuse(f"{brief(spec)} is not a spec; nac.load and nac.compile make one")
+        if graph is not None:
+            _require_graph(graph)
         if certified or certificate is not None:
             from .certificate import require_covered
 
@@ -90,10 +93,10 @@ class Controller:
         """
         try:
             operation = plan.operation
+            if self._operations.get(operation.name) is not operation or phase is not None:
+                self._require_phase(operation, phase)
         except AttributeError:
-            raise Misuse(f"{plan!r} is not a plan; make one with spec[NAME].plan(graph, ...)") from None
-        if self._operations.get(operation.name) is not operation or phase is not None:
-            self._require_phase(operation, phase)
+            raise _no_plan(plan) from None
         with self._lock:
             if plan.graph is not self._graph:
                 plan = self._on_present_graph(plan)
@@ -104,10 +107,10 @@ class Controller:
                 job = f"{operation.name}-{next(self._numbers)}"
                 if job in grants:
                     job = self._new_id(operation)
+            elif not isinstance(job, str) or not job:
+                raise Misuse(f"{brief(job)} cannot be a job's id: that is a text, not empty")
             elif job in grants:
-                raise Misuse(f"the job id {job!r} is taken: that job is active")
-            elif not job or not isinstance(job, str):
-                raise Misuse(f"{job!r} cannot be a job's id: that is a text, not empty")
+                raise Misuse(f"the job id {brief(job)} is taken: that job is active")
             if not table and plan.after is plan.graph:
                 self._refuse_empty(plan, start)
             grant = _new_grant(Grant)
@@ -129,8 +132,11 @@ class Controller:
 
     def verdict(self, plan: Plan, phase: str | None = None) -> Refusal | None:
         """What `admit` would say now, without admitting: None for yes."""
-        operation = plan.operation
-        self._require_phase(operation, phase)
+        try:
+            operation = plan.operation
+            self._require_phase(operation, phase)
+        except AttributeError:
+            raise _no_plan(plan) from None
         with self._lock:
             plan = self._on_present_graph(plan)
             start = _first(plan, phase)
@@ -157,7 +163,7 @@ class Controller:
             if (grant.phase, phase) not in operation.transitions:
                 known = ", ".join(repr(to) for start, to in operation.transitions if start == grant.phase)
                 raise Misuse(
-                    f"{operation.name} has no transition from {grant.phase!r} to {phase!r}"
+                    f"{operation.name} has no transition from {grant.phase!r} to {brief(phase)}"
                     f"; there {'is one to ' + known if known else 'is none from there'}"
                 )
             table = grant.plan.table(phase)
@@ -188,23 +194,24 @@ class Controller:
         The claims of all active jobs then become what their roles say on the new graph. `Refused` if these conflict:
         that others' never do is what the checker proves (stability).
         """
-        if not isinstance(graph, Graph):
-            raise Misuse(f"{graph!r} is not a Graph")
+        _require_graph(graph)
         with self._lock:
             require_entitled(self.spec, self._present_graph(), graph, self.require_active(grant))
             self._follow((), graph)
             self._graph = graph
 
-    def check(self, grant: Grant, node: str, action: str) -> None:
-        """Return if the grant requires the action on the node; see `Grant.check`."""
-        claim = (grant._claims or self._read_claims(grant)).get(node)
-        self.require_active(grant)
+    def check(self, job: Grant | str, node: str, action: str) -> None:
+        """Return if the job requires the action on the node; see `Grant.check`."""
+        grant = self.require_active(job)
+        claims = grant._claims or self._read_claims(grant)
         flag = self._flag(action)
-        if claim is None:
+        try:
+            claim = claims[node]
+        except (KeyError, TypeError):
             self._require_node(node)
-            raise NotClaimed(f"{grant.job} does not claim the node {node!r}")
+            raise NotClaimed(f"{visible(grant.job)} does not claim the node {brief(node)}") from None
         if not claim.require & flag:
-            raise NotClaimed(f"{grant.job} does not require {action} on the node {node!r}")
+            raise NotClaimed(f"{visible(grant.job)} does not require {action} on the node {brief(node)}")
 
     def held(self, node: str) -> Held:
         """What is held on a node. Raises `Misuse` for a node that is neither in the graph nor claimed."""
@@ -215,12 +222,13 @@ class Controller:
 
     def require_active(self, job: Grant | str) -> Grant:
         """The grant of an active job, given that or the job's id. Raises `Misuse` if there is none, or a later one."""
-        grant = self._grants.get(job.job if isinstance(job, Grant) else job)
         if isinstance(job, Grant):
-            if grant is not job:
-                raise Misuse(f"the grant of {job.job!r} is stale: the job has ended, or is another controller's")
-        elif grant is None:
-            raise Misuse(f"there is no active job {job!r}{suggestion(str(job), self._grants)}")
+            if self._grants.get(job.job) is not job:
+                raise Misuse(f"the grant of {brief(job.job)} is stale: the job has ended, or is another controller's")
+            return job
+        grant = self._grants.get(job) if isinstance(job, str) else None
+        if grant is None:
+            raise Misuse(f"there is no active job {brief(job)}{suggestion(job, self._grants)}")
         return grant
 
     def _on_present_graph(self, plan: Plan) -> Plan:
@@ -285,26 +293,35 @@ class Controller:
         if known is None or known != operation or known.others != operation.others:
             raise Misuse(f"{operation.name!r} is not an operation of the spec {self.spec.name!r}, or another one there")
         if phase is not None and phase not in (operation.phases or ("",)):
-            raise Misuse(f"{operation.name} has no phase {phase!r}{suggestion(str(phase), operation.phases)}")
+            raise Misuse(f"{operation.name} has no phase {brief(phase)}{suggestion(phase, operation.phases)}")
 
     def _refuse_empty(self, plan: Plan, phase: str) -> NoReturn:
         where = f" in its phase {phase!r}" if phase else ""
-        raise Misuse(f"{plan!r} claims no node{where}: a job must claim one")
+        raise Misuse(f"{brief(plan)} claims no node{where}: a job must claim one")
 
     def _require_node(self, node: str) -> None:
         """A node of the graph, a part of one, or one that a job claims since it is to come."""
         graph = self._graph
-        if graph is None or self._ledger.holders(node) or str(node).partition("[")[0] in graph:
+        if isinstance(node, str) and (graph is None or self._ledger.holders(node) or node.partition("[")[0] in graph):
             return
-        raise Misuse(f"there is no node {node!r}{suggestion(str(node), graph.nodes)}")
+        raise Misuse(f"there is no node {brief(node)}{suggestion(node, graph or ())}")
 
     def _flag(self, action: str) -> int:
         try:
             return self._flags[action]
-        except KeyError:
-            raise Misuse(f"there is no action {action!r}{suggestion(str(action), self._flags)}") from None
+        except (KeyError, TypeError):
+            raise Misuse(f"there is no action {brief(action)}{suggestion(action, self._flags)}") from None
 
 
 def _first(plan: Plan, phase: str | None) -> str:
     """The phase to ask for at the admission into `phase`."""
     return phase if phase is not None and plan.after is plan.graph else plan.operation.start
+
+
+def _no_plan(value: object) -> Misuse:
+    return Misuse(f"{brief(value)} is not a plan; make one with spec[NAME].plan(graph, ...)")
+
+
+def _require_graph(graph: object) -> None:
+    if not isinstance(graph, Graph):
+        raise Misuse(f"{brief(graph)} is not a Graph")

@@ -15,6 +15,12 @@ class NotClaimed(Misuse):
     """A grant was asked to do on a node what it has not claimed there."""
 
 
+class NoSuchName(Misuse, KeyError):
+    """A spec was asked for an operation or an action that it does not have."""
+
+    __str__ = Misuse.__str__  # a KeyError shows the repr of its text
+
+
 class Invalid(Error):
     """A call of an operation that has no plan on this graph: wrong arguments, an unknown node, a `where` not met."""
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
 
 from .errors import GraphError
 from .spec import Edge
+from .words import brief
 
 CHAIN = frozenset({"backing", "filter"})
 """The edge kinds that chains follow."""
@@ -25,8 +28,8 @@ class Graph:
 
     edges: `Edge` values, or (upper, lower) and (upper, lower, kind) tuples; nodes: names beyond those that edges name;
     tags: free words that conditions may ask for (`read-only`). Raises `GraphError` for a cycle, an edge twice, a second
-    chain edge at one node, or a name that is empty or has brackets, which only the parts of a node have
-    (`disk[bitmap]`, without edges).
+    chain edge at one node, a name that is empty or has brackets, which only the parts of a node have (`disk[bitmap]`,
+    without edges), and for whatever is no edge, node or tag.
     """
 
     __slots__ = ("_down", "_tags", "_up")
@@ -37,14 +40,12 @@ class Graph:
         nodes: Iterable[str] = (),
         tags: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        if isinstance(nodes, str):
-            raise GraphError(f"nodes must be an iterable of names, not the text {nodes!r}")
-        down: dict[str, list[Edge]] = {node: [] for node in nodes}
+        down: dict[str, list[Edge]] = {_name(node): [] for node in _several("nodes", "names", nodes)}
         up: dict[str, list[Edge]] = {}
         chains: dict[str, Edge] = {}
         seen: set[Edge] = set()
-        for item in edges:
-            edge = item if isinstance(item, Edge) else Edge(*item)
+        for item in _several("edges", "(upper, lower) tuples", edges):
+            edge = _edge(item)
             owned = down.setdefault(edge.upper, [])
             down.setdefault(edge.lower, [])
             if edge in seen:
@@ -61,21 +62,20 @@ class Graph:
             up.setdefault(edge.lower, []).append(edge)
         self._down = {node: tuple(owned) for node, owned in down.items()}
         self._up = {node: tuple(up.get(node, ())) for node in down}
-        self._tags = {
-            node: frozenset((words,) if isinstance(words, str) else words)
-            for node, words in (tags or {}).items()
-            if words
-        }
-        for node in (*down, *self._tags):
-            if not isinstance(node, str) or not node or not self._named(node):
-                raise GraphError(f"{node!r} cannot name a node: a name is a text, not empty, without brackets")
+        self._tags = _tags({} if tags is None else tags)
+        for node in down:
+            if not node or not self._named(node):
+                raise _unnamed(node)
+        for node in self._tags:
             if node not in down:
-                raise GraphError(f"tags for {node!r}, which is no node")
+                raise GraphError(f"tags for {brief(node)}, which is no node")
         self._refuse_cycles()
 
     @classmethod
     def chain(cls, *nodes: str) -> Graph:
         """A backing chain, lowest node first."""
+        if len(nodes) == 1 and not isinstance(nodes[0], str):
+            raise GraphError(f"a chain is made of names, Graph.chain('base', 'top'), not of {brief(nodes[0])}")
         return cls([Edge(upper, lower) for lower, upper in pairwise(nodes)], nodes)
 
     @property
@@ -88,8 +88,8 @@ class Graph:
 
     @property
     def tags(self) -> Mapping[str, frozenset[str]]:
-        """The nodes that have tags, with them."""
-        return self._tags
+        """The nodes that have tags, with them. Read only."""
+        return MappingProxyType(self._tags)
 
     def children(self, node: str) -> tuple[Edge, ...]:
         """The edges that `node` owns."""
@@ -144,3 +144,49 @@ class Graph:
         if len(ready) < len(waiting):
             stuck = sorted(node for node, count in waiting.items() if count)
             raise GraphError(f"the edges of {', '.join(map(repr, stuck[:5]))} make a cycle")
+
+
+def _several(what: str, of: str, values: Any) -> Iterable[Any]:
+    """The values, if they are any number of them: a text would be taken for its letters."""
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise GraphError(f"{what} must be an iterable of {of}, not {brief(values)}")
+    return values
+
+
+def _name(node: Any) -> str:
+    if not isinstance(node, str):
+        raise _unnamed(node)
+    return node
+
+
+def _unnamed(node: object) -> GraphError:
+    return GraphError(f"{brief(node)} cannot name a node: a name is a text, not empty, without brackets")
+
+
+def _edge(item: Any) -> Edge:
+    if not isinstance(item, Edge) and (not isinstance(item, tuple | list) or len(item) not in (2, 3)):
+        raise GraphError(
+            f"{brief(item)} is no edge: that is (upper, lower) or (upper, lower, kind); "
+            "nodes without edges are given as `nodes`"
+        )
+    edge = item if isinstance(item, Edge) else Edge(*item)
+    upper, lower, kind = _name(edge.upper), _name(edge.lower), edge.kind
+    if not isinstance(kind, str) or not kind:
+        raise GraphError(
+            f"the edge from {upper!r} to {lower!r} has the kind {brief(kind)}: a kind is a text, not empty"
+        )
+    return edge
+
+
+def _tags(tags: Any) -> dict[str, frozenset[str]]:
+    if not isinstance(tags, Mapping):
+        raise GraphError(f"tags must be a mapping from nodes to words, not {brief(tags)}")
+    found: dict[str, frozenset[str]] = {}
+    for node, given in tags.items():
+        words = [given] if isinstance(given, str) else list(_several(f"the tags of {brief(node)}", "words", given))
+        for word in words:
+            if not isinstance(word, str):
+                raise GraphError(f"{brief(word)} cannot be a tag of {brief(node)}: a tag is a text")
+        if words:
+            found[node] = frozenset(words)
+    return found

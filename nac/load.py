@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .errors import SpecError
 from .spec import Spec
+from .words import brief
 
 if TYPE_CHECKING:  # the import of `nac` is kept short; what reads files is imported where it is needed
     from os import PathLike
@@ -38,6 +39,10 @@ def load(source: str | PathLike[str]) -> Spec:
 
 def compile(text: str, name: str = "spec") -> Spec:
     """The spec of a `.nac` text. `name` stands for its file in messages. Raises `SpecError` with all diagnostics."""
+    if not isinstance(text, str):
+        raise SpecError(f"a spec is compiled from its text, not from {brief(text)}; nac.load reads files")
+    if not isinstance(name, str):
+        raise SpecError(f"the name of a spec is a text, not {brief(name)}")
     from .language import compile_text, render
 
     result = compile_text(text, name)
@@ -74,18 +79,20 @@ def find(source: str | PathLike[str]) -> Path:
     known = shipped()
     if isinstance(source, str) and source in known:
         return known[source]
-    if not str(source):
+    if source == "":
         raise SpecError("an empty text is neither a path nor the name of a shipped spec")
-    path = Path(source)
     try:
+        path = Path(source)
         if path.exists():
             return path
     except (OSError, ValueError) as error:  # a name too long, or with a null byte
-        raise SpecError(f"{str(source)[:100]!r} cannot be a path: {error}") from None
+        raise SpecError(f"{brief(str(source))} cannot be a path: {error}") from None
+    except TypeError:
+        raise SpecError(f"{brief(source)} is neither a path nor the name of a shipped spec") from None
     from .arguments import suggestion
 
     raise SpecError(
-        f"there is no spec {str(source)!r}{suggestion(str(source), known)}\n"
+        f"there is no spec {brief(str(source))}{suggestion(str(source), known)}\n"
         f"give the path of a .nac file or a folder of them, or a shipped name: {', '.join(known)}"
     )
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import kernel
-from .arguments import MOST_OBJECTS, scopes, suggestion
+from .arguments import MOST_OBJECTS, kept, scopes, suggestion
 from .change import Changed, change
 from .errors import Invalid
 from .graph import Graph
 from .sets import Scope, evaluate, holds
 from .spec import Effect, Json, Operation, Role
+from .words import brief, visible
 
 if TYPE_CHECKING:
     from .ledger import Table
@@ -85,7 +86,7 @@ class Plan:
         table = self._tables.get(phase)
         if table is None:
             if phase not in (self.operation.phases or ("",)):
-                raise Invalid(f"{self.operation.name} has no phase {phase!r}")
+                raise Invalid(f"{self.operation.name} has no phase {brief(phase)}")
             table = self._tables[phase] = self._plan(phase)
         return table
 
@@ -199,13 +200,16 @@ def _joined(claims: Iterable[tuple[str, int, int]]) -> Table:
 
 def plan(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> Plan:
     """Plan a call. Raises `Invalid` when the arguments do not fit the parameters or a `where` is not met."""
+    if not isinstance(graph, Graph):
+        raise Invalid(f"{operation.name}: it is planned on a Graph, not on {brief(graph)}")
+    arguments = kept(operation, arguments)
     found = bind(operation, graph, arguments)
     for scope in found:
         for where in operation.wheres:
             if not holds(where.condition, scope):
                 place = f" ({where.span})" if where.span else ""
                 message = where.message or "its `where` condition is not met"
-                raise Invalid(f"{operation.name}: {message}{place}")
+                raise Invalid(visible(f"{operation.name}: {message}{place}"))
     return Plan(operation, graph, arguments, found, tuple(_calls(operation, graph, arguments)))
 
 
@@ -248,9 +252,13 @@ def _called(operation: Operation, arguments: Mapping[str, Json]) -> Iterable[tup
                 raise Invalid(f"{operation.name}: a call in {parameter.name} is an object with `type` and `data`")
             data = call.get("data", {})
             called = next((other for other in operation.others if other.name == call["type"]), None)
-            if called is None or not isinstance(data, Mapping):
+            if called is None:
                 close = suggestion(call["type"], [other.name for other in operation.others])
-                raise Invalid(f"{operation.name}: {call['type']!r} is not an operation that it can call{close}")
+                raise Invalid(f"{operation.name}: {brief(call['type'])} is not an operation that it can call{close}")
+            if not isinstance(data, Mapping):
+                raise Invalid(
+                    f"{operation.name}: the data of a call of {called.name} must be an object, not {brief(data)}"
+                )
             yield called, data
 
 

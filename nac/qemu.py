@@ -13,13 +13,14 @@ lies on what, from the best to the poorest; QEMU 7.2 has the first and the third
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from .errors import GraphError
 from .graph import Graph
 from .sets import part
 from .spec import Edge
+from .words import brief
 
 Json = Any
 
@@ -117,27 +118,34 @@ def _debug_nodes(reply: Json) -> Iterator[tuple[int, str, str]]:
         yield number, _text(entry, "type"), name
 
 
-def _debug_children(reply: Json) -> Iterator[tuple[Json, str, Json]]:
+def _debug_children(reply: Json) -> Iterator[tuple[int, str, str]]:
+    """(the id of the parent, what it calls the child, the child's name)."""
+    kinds = {number: (type, name) for number, type, name in _debug_nodes(reply)}
     for entry in _list(_mapping(_reply(reply), "x-debug-query-block-graph").get("edges"), "edges"):
-        yield entry.get("parent"), _text(entry, "name"), entry.get("child")
+        parent, lower = (_end(entry.get(key), kinds) for key in ("parent", "child"))
+        type, name = kinds[lower]
+        if type != "block-driver":
+            raise GraphError(f"an edge of x-debug-query-block-graph points to {lower}, which is a {brief(type)}")
+        yield parent, _text(entry, "name"), name
+
+
+def _end(number: Json, known: Container[int]) -> int:
+    if not isinstance(number, int) or number not in known:
+        raise GraphError(f"an edge of x-debug-query-block-graph ends at {brief(number)}, which is no node of it")
+    return number
 
 
 def _debug_edges(reply: Json) -> Iterator[tuple[str, str, str]]:
     names = {number: name for number, type, name in _debug_nodes(reply) if type == "block-driver"}
-    for parent, child, lower in _debug_children(reply):
-        # The other parents are jobs and block backends: users of nodes, not nodes.
-        if parent in names:
-            if lower not in names:
-                raise GraphError(f"an edge of x-debug-query-block-graph points to {lower!r}, which is no node of it")
-            yield names[parent], child, names[lower]
+    # The other parents are jobs and block backends: users of nodes, not nodes.
+    yield from ((names[parent], child, lower) for parent, child, lower in _debug_children(reply) if parent in names)
 
 
 def _backed(reply: Json) -> Iterator[str]:
     """The nodes that a named block backend uses; those of jobs, exports and node-name users have no name."""
     if reply is not None:
-        drivers = {number: name for number, type, name in _debug_nodes(reply) if type == "block-driver"}
         backends = {number for number, type, name in _debug_nodes(reply) if type == "block-backend" and name}
-        yield from (drivers[lower] for parent, _, lower in _debug_children(reply) if parent in backends)
+        yield from (lower for parent, _, lower in _debug_children(reply) if parent in backends)
 
 
 def _listed_edges(entries: Mapping[str, Mapping[str, Json]]) -> Iterator[tuple[str, str, str]]:
@@ -207,13 +215,22 @@ def _tree(name: str, entry: Mapping[str, Json], entries: Mapping[str, Mapping[st
 def _subtrees(tree: Mapping[str, Json], skip: tuple[str, ...]) -> Iterator[tuple[str, Mapping[str, Json]]]:
     for key, value in tree.items():
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, dict) and "driver" in item and key not in skip:
+            if _opens(item) and key not in skip:
                 yield key, item
+
+
+def _opens(item: Json) -> bool:
+    """These options open a node."""
+    if not isinstance(item, dict) or "driver" not in item:
+        return False
+    if not isinstance(item["driver"], str):
+        raise GraphError(f"a file name has the driver {brief(item['driver'])}, which is no text")
+    return True
 
 
 def _unfiltered(tree: Mapping[str, Json]) -> Mapping[str, Json]:
     while tree["driver"] in FILTERS:
-        below = [tree[child] for child in FILTERED if isinstance(tree.get(child), dict) and "driver" in tree[child]]
+        below = [tree[child] for child in FILTERED if _opens(tree.get(child))]
         if not below:
             break
         tree = below[0]

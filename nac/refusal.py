@@ -12,6 +12,7 @@ from .errors import Error
 from .ledger import Clash
 from .plan import Plan
 from .spec import Span, Spec
+from .words import visible
 
 MOST_LINES = 20
 """The most conflicts that the text of a refusal spells out; the data always hold all."""
@@ -73,7 +74,7 @@ class Refusal:
     def __str__(self) -> str:
         phase = f" for its phase {self.phase!r}" if self.phase else ""
         name = "" if self.job == self.operation else f" ({self.operation})"
-        lines = [f"{self.job}{name} is refused{phase}:"]
+        lines = [visible(f"{self.job}{name} is refused{phase}:")]
         names = {self.job: self.job}
         shown = self.conflicts if len(self) <= MOST_LINES else islice(self._spell(), MOST_LINES)
         for conflict in shown:
@@ -81,10 +82,11 @@ class Refusal:
                 names.get(job) or names.setdefault(job, f"{job} (active since {_clock(conflict.since)})")
                 for job in (conflict.requires, conflict.denies)
             )
-            lines.append(
+            line = (
                 f"  on node {conflict.node!r}, {requires} requires {conflict.action}{_place(conflict.requires_at)}; "
                 f"{denies} does not allow it{_place(conflict.allows_at)}"
             )
+            lines.append(visible(line))
         if len(self) > MOST_LINES:
             lines.append(f"  and {len(self) - MOST_LINES} more conflicts")
         return "\n".join(lines)

@@ -11,6 +11,7 @@ from .kernel import NONE
 from .plan import Claim, Plan
 from .sets import evaluate
 from .spec import Edge, Spec
+from .words import visible
 
 
 def require_entitled(spec: Spec, old: Graph, new: Graph, grant: Grant) -> None:
@@ -20,9 +21,9 @@ def require_entitled(spec: Spec, old: Graph, new: Graph, grant: Grant) -> None:
     edges, nodes = unentitled(old, new, grant.claims, rewires)
     if edges:
         names = " or ".join(spec.names(rewires)) or "an action that covers rewires (the spec has none)"
-        raise Misuse(f"{grant.job} must require {names} on {_listed(edges)} to change the edges there")
+        raise Misuse(f"{visible(grant.job)} must require {names} on {_listed(edges)} to change the edges there")
     if nodes:
-        raise Misuse(f"{grant.job} must require an action on {_listed(nodes)} to add or tag it")
+        raise Misuse(f"{visible(grant.job)} must require an action on {_listed(nodes)} to add or tag it")
     if around := turned(old, new):
         raise Misuse(f"{around[0].upper!r} lay below {around[0].lower!r}: no change turns that around")
     if not spec.promises:

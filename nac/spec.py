@@ -12,12 +12,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .errors import Invalid, NoSuchName
+from .words import brief
+
 if TYPE_CHECKING:
     from .graph import Graph
     from .plan import Plan
 
 Json = Any
 """A JSON value: None, bool, int, float, str, list of Json, dict from str to Json."""
+
+MOST_NAMES = 12
+"""The most names that are listed where another one is asked for."""
 
 VERBS = ("reads", "writes", "updates", "inspects", "rewires")
 """What an effect can do at a node (design.md 3.5)."""
@@ -248,7 +254,11 @@ class Operation:
         """The claims of this operation on `graph`. Keyword names may use `_` for `-`. Raises `Invalid`."""
         from .plan import plan
 
-        return plan(self, graph, {**(arguments or {}), **named})
+        try:
+            given = named if arguments is None else {**arguments, **named}
+        except TypeError:
+            raise Invalid(f"{self.name}: the arguments must be a mapping or keywords, not {brief(arguments)}") from None
+        return plan(self, graph, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +333,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Spec:
-    """A whole spec. `spec["block-commit"]` is an operation; `len(spec.actions)` flags exist."""
+    """A whole spec. `spec["block-commit"]` is an operation, or raises `NoSuchName`; `len(spec.actions)` flags exist."""
 
     name: str = field(compare=False)
     actions: tuple[Action, ...] = ()
@@ -343,7 +353,7 @@ class Spec:
         for operation in self.operations:
             if operation.name == name:
                 return operation
-        raise KeyError(name)
+        raise self._without("operation", name, [operation.name for operation in self.operations])
 
     def __contains__(self, name: object) -> bool:
         return any(operation.name == name for operation in self.operations)
@@ -371,6 +381,16 @@ class Spec:
         return tuple(action.name for bit, action in enumerate(self.actions) if flags >> bit & 1)
 
     def flags(self, *names: str) -> int:
-        """The flags of these actions. Raises KeyError for a name that is no action."""
-        bits = {action.name: 1 << bit for bit, action in enumerate(self.actions)}
-        return sum(bits[name] for name in set(names))
+        """The flags of these actions. Raises `NoSuchName` for a name that is no action."""
+        known = [action.name for action in self.actions]
+        for name in names:
+            if name not in known:
+                raise self._without("action", name, known)
+        return sum(1 << known.index(name) for name in set(names))
+
+    def _without(self, kind: str, name: object, known: list[str]) -> NoSuchName:
+        from .arguments import suggestion
+
+        more = f" and {len(known) - MOST_NAMES} more" if len(known) > MOST_NAMES else ""
+        has = ", ".join(known[:MOST_NAMES]) + more if known else "none"
+        return NoSuchName(f"{self.name!r} has no {kind} {brief(name)}{suggestion(name, known)} (it has {has})")

@@ -23,6 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     import nac
+    from nac.words import visible
 
     from ..replay import BadLine, replay
 
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             row = replay(spec, line)
         except BadLine as error:
             unreadable = True
-            console.complain(f"line {number}: {error}")
+            console.complain(visible(f"line {number}: {error}"))
             if len(line) > LONGEST:
                 break
             continue
@@ -47,8 +48,6 @@ def run(options: argparse.Namespace, console: Console) -> int:
         for verdict in row.verdicts:
             if not verdict.as_expected:
                 differs = True
-                console.complain(
-                    f"line {number} ({row.id}): {verdict.job}: expected {verdict.expected}, "
-                    f"was {verdict.verdict}: {verdict.text}"
-                )
+                which = visible(f"line {number} ({row.id}): {verdict.job}")
+                console.complain(f"{which}: expected {verdict.expected}, was {verdict.verdict}: {verdict.text}")
     return 2 if unreadable else int(differs)

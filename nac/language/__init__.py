@@ -72,7 +72,7 @@ def _result(loader: Loader, name: str, read: Callable[[], None]) -> Result:
         read()
         if loader.sources:
             doc = "\n\n".join(filter(None, loader.docs))
-            spec = resolve(loader.items, doc, name, sink, incomplete=loader.incomplete)
+            spec = resolve(loader.items, doc, name, sink, loader.sources, incomplete=loader.incomplete)
     except TooMany:
         pass
     return Result(None if sink.failed else spec, sink.finished(loader.sources), loader.sources)

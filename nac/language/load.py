@@ -7,6 +7,8 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nac.words import visible
+
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
 from .parse import parse
@@ -173,8 +175,7 @@ def decoded(content: bytes) -> str:
 
 def display(path: str | Path) -> str:
     """A path as diagnostics show it: encodable, without control characters."""
-    text = os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return visible(os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def _reason(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from nac.spec import VERBS, Action, Cover, NodeSet, Span, Spec
 
@@ -15,9 +15,14 @@ from .phases import phases
 from .properties import property_
 from .scenarios import scenario
 
+MOST_LISTED = 3
+"""The most files that are listed as having nothing in them."""
 
-def resolve(items: Iterable[t.Item], doc: str, name: str, sink: Sink, *, incomplete: bool = False) -> Spec:
-    """The spec that the items make. Meaningful only if `sink` holds no error afterwards.
+
+def resolve(
+    items: Iterable[t.Item], doc: str, name: str, sink: Sink, files: Collection[str], *, incomplete: bool = False
+) -> Spec:
+    """The spec that the items of the files make. Meaningful only if `sink` holds no error afterwards.
 
     `incomplete`: some items could not be read, so unknown names may be theirs.
     """
@@ -37,19 +42,25 @@ def resolve(items: Iterable[t.Item], doc: str, name: str, sink: Sink, *, incompl
     properties = tuple(property_(item, names) for item in every if isinstance(item, t.PropertyItem))
     scenarios = tuple(scenario(item, names) for item in every if isinstance(item, t.ScenarioItem))
     if not every and not sink.failed:
-        sink.add("NAC005", "there is nothing here: no action and no operation", help='begin with `action NAME "..."`')
+        _empty(sink, files)
     elif not actions and not names.broken and not incomplete:
-        _without_actions(names)
+        _without_actions(names, files)
     return Spec(name, actions, tuple(operations), properties, scenarios, doc)
 
 
-def _without_actions(names: Names) -> None:
+def _empty(sink: Sink, files: Collection[str]) -> None:
+    more = f" and {len(files) - MOST_LISTED} more" if len(files) > MOST_LISTED else ""
+    listed = ", ".join(list(files)[:MOST_LISTED]) + more
+    sink.add("NAC005", f"there is no action and no operation in {listed}", help='begin with `action NAME "..."`')
+
+
+def _without_actions(names: Names, files: Collection[str]) -> None:
     first = next(iter(names.operation_items.values()), None)
     if first is not None:
         hint = 'declare some, `action NAME "..."`, or import them'
         names.sink.add("NAC063", "the spec has operations but no actions", first.name.span, help=hint)
     else:
-        names.sink.add("NAC005", "the spec has no action and no operation", help='begin with `action NAME "..."`')
+        _empty(names.sink, files)
 
 
 def _declare(items: list[t.Item], names: Names) -> None:

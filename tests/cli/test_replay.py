@@ -127,7 +127,11 @@ def test_expectations() -> None:
         ("{", "not JSON"),
         ("[" * 100_000, "nested too deep"),
         ("[]", "a line must be an object"),
-        ("1" * 5000, "not JSON"),
+        ("1" * 5000, "a whole number in it is too long"),
+        ('{"id": NaN}', "not JSON: NaN is no number there"),
+        ('{"id": [-Infinity]}', "not JSON: -Infinity is no number there"),
+        ('{"id": 1e999}', "not JSON: the number 1e999 is too large"),
+        ('{"id": 1, "id": 2}', "not JSON: an object has the key 'id' twice"),
         ('{"id": 1}', "a line needs 'graph'"),
         (line(speed=1), "a line has no 'speed'"),
         (line(graph={}), "graph must be a list"),
@@ -143,7 +147,9 @@ def test_expectations() -> None:
         (line(graph=[{"node": "x[y]"}]), "cannot name a node"),
         (line(events=7), "events must be a list"),
         (line({}), "one of submit, release, advance"),
-        (line({"submit": "a", "release": "a"}), "one of submit, release, advance"),
+        (line({"submit": "a", "release": "a"}), "has submit and release, and must have only one of submit, release"),
+        (line(lock("x"), lock("y"), {"release": "z"}), "event 3: no job 'z' was submitted before"),
+        (line(events=[7]), "event 1: it must be an object"),
         (line({"submit": "a"}), "the event submit needs 'operation'"),
         (line({"submit": "", "operation": "read-lock"}), "submit must be a text"),
         (line(lock("a", operation="red-lock")), "did you mean 'read-lock'?"),
@@ -161,6 +167,16 @@ def test_a_bad_line(bad: str | dict[str, Any], says: str) -> None:
         replay(SPEC, bad if isinstance(bad, str) else json.dumps(bad))
     assert says in str(caught.value)
     assert isinstance(caught.value, Error)
+
+
+def test_no_line_steers_the_terminal() -> None:
+    said = "\x1b[31m\n"
+    missed = line(lock(said, expect="refused"), id=said)
+    bad = line(graph=[{"node": "x", "edges": {said: 5}}])
+    run = nac("replay", "--spec", "examples/rwlock", given=f"{json.dumps(missed)}\n{json.dumps(bad)}\n")
+    assert run.code == 2
+    assert all(text.isprintable() for text in run.err.splitlines())
+    assert len(run.err.splitlines()) == 2
 
 
 def test_bad_lines_are_named_and_the_others_replayed() -> None:

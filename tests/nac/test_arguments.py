@@ -40,6 +40,10 @@ OPERATION = Operation(
 )
 
 
+def nested(depth: int) -> Any:
+    return [nested(depth - 1)] if depth else 7
+
+
 def requires(**arguments: Any) -> dict[str, int]:
     return {node: claim.require for node, claim in OPERATION.plan(GRAPH, arguments).claims().items()}
 
@@ -86,11 +90,39 @@ def test_arguments_reach_the_roles() -> None:
         ({"device": "top", "force": 1}, "force must be true or false"),
         ({"device": "top", "name": {}}, "name must be a text"),
         ({"device": "top", 7: "x"}, "no argument 7"),
+        ({"device": "top", "speed": 10**5000}, "'speed' has a number of more than 4000 digits"),
+        ({"device": "top", "speed": [{"x": -(10**5000)}]}, "'speed' has a number of more than 4000 digits"),
+        ({"device": "top", "speed": nested(201)}, "'speed' is nested more than 200 deep"),
+        ({"device": 10**5000}, "'device' has a number of more than 4000 digits"),
+        ("top", "must be a mapping or keywords, not 'top'"),
+        ([], r"must be a mapping or keywords, not \[\]"),
     ],
 )
-def test_wrong_arguments(arguments: dict[str, Any], words: str) -> None:
+def test_wrong_arguments(arguments: Any, words: str) -> None:
     with pytest.raises(Invalid, match=words):
         OPERATION.plan(GRAPH, arguments)
+
+
+@pytest.mark.parametrize("graph", [None, "g", [("top", "base")]])
+def test_what_is_no_graph_is_not_planned_on(graph: Any) -> None:
+    with pytest.raises(Invalid, match="stream: it is planned on a Graph, not on"):
+        OPERATION.plan(graph, device="top")
+
+
+def test_what_can_be_shown_is_taken() -> None:
+    assert requires(device="top", speed=10**3999 * 9) == requires(device="top", speed=nested(200))
+
+
+def test_a_plan_keeps_the_arguments_that_it_was_made_of() -> None:
+    """It is planned anew when the graph has changed, and means then what it meant."""
+    arguments: dict[str, Any] = {"device": "top", "sources": ["base"], "file": {"driver": "file"}}
+    plan = OPERATION.plan(GRAPH, arguments)
+    arguments["sources"].append("mid")
+    arguments["file"]["driver"] = "other"
+    arguments["device"] = "mid"
+    later = plan.on(Graph(GRAPH.edges))
+    assert later.claims() == plan.claims() == {"top": (33, 0), "base": (4, 0)}
+    assert plan.arguments == {"device": "top", "sources": ["base"], "file": {"driver": "file"}}
 
 
 GROUPED = Operation(

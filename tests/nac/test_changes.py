@@ -262,6 +262,12 @@ def test_calls_that_make_no_sense(calls: object) -> None:
         start(control, "transaction", all_of=calls)
 
 
+def test_the_data_of_a_call_is_an_object() -> None:
+    call = {"type": "snapshot", "data": None}
+    with pytest.raises(Invalid, match="the data of a call of snapshot must be an object, not None"):
+        start(controller("disk"), "transaction", **{"all-of": [call]})
+
+
 def test_calls_of_one_job_conflict_as_jobs_do() -> None:
     look = {"type": "look", "data": {"node": "disk"}}
     write = {"type": "other", "data": {"drive": "disk"}}

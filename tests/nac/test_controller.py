@@ -81,6 +81,13 @@ def test_check_is_what_low_level_code_asks(controller: Controller) -> None:
         grant.check("top", "read")
 
 
+def test_the_controller_checks_by_id_too(controller: Controller) -> None:
+    controller.admit(plan("reader", node="base"), job="r")
+    controller.check("r", "base", "read")
+    with pytest.raises(NotClaimed, match="r does not require write on the node 'base'"):
+        controller.check("r", "base", "write")
+
+
 def test_check_follows_the_phase(controller: Controller) -> None:
     grant = controller.admit(plan("guest", node="base"))
     grant.check("base", "write")
@@ -235,6 +242,10 @@ def _elsewhere(_: Controller) -> Any:
     return Controller(SPEC).admit(plan("reader", node="base"), job="active")
 
 
+def _refusal(controller: Controller) -> Any:
+    return controller.verdict(plan("owner", node="base"))
+
+
 OTHER = Spec("other", SHARES, (share("reader", WRITE, 0), share("stranger", READ, 0)))
 
 MISUSES: dict[str, tuple[Callable[[Controller], object], str]] = {
@@ -242,6 +253,14 @@ MISUSES: dict[str, tuple[Callable[[Controller], object], str]] = {
     "an empty job id": (lambda c: c.admit(plan("reader", node="top"), job=""), "cannot be a job's id"),
     "a number as job id": (lambda c: c.admit(plan("reader", node="top"), job=7), "cannot be"),  # type: ignore[arg-type]
     "release of an unknown job": (lambda c: c.release("activ"), "no active job 'activ'; did you mean 'active'"),
+    "a list as job id": (lambda c: c.admit(plan("reader", node="top"), job=[]), r"\[\] cannot be"),  # type: ignore[arg-type]
+    "release of a list": (lambda c: c.release([]), r"no active job \[\]"),  # type: ignore[arg-type]
+    "check of a job that is not active": (lambda c: c.check("activ", "base", "read"), "did you mean 'active'"),
+    "check of a list": (lambda c: c.check([], "base", "read"), r"no active job \[\]"),  # type: ignore[arg-type]
+    "check of a list of nodes": (lambda c: c.check("active", [], "read"), r"no node \[\]"),  # type: ignore[arg-type]
+    "check of a list of actions": (lambda c: c.check("active", "base", []), r"no action \[\]"),  # type: ignore[arg-type]
+    "held of a list": (lambda c: c.held([]), r"no node \[\]"),  # type: ignore[arg-type]
+    "held of a list, without a graph": (lambda c: Controller(SPEC).held([]), r"no node \[\]"),  # type: ignore[arg-type]
     "advance of an unknown job": (lambda c: c.advance("nobody", "paused"), "no active job 'nobody'"),
     "release of a stale grant": (lambda c: _stale(c).release(), "stale"),
     "release of a stale grant, by the controller": (lambda c: c.release(_stale(c)), "stale"),
@@ -260,6 +279,9 @@ MISUSES: dict[str, tuple[Callable[[Controller], object], str]] = {
     "another spec's, same name": (lambda c: c.admit(OTHER["reader"].plan(CHAIN, node="base")), "or another one there"),
     "a verdict on another spec's": (lambda c: c.verdict(OTHER["reader"].plan(CHAIN, node="base")), "another one there"),
     "no plan": (lambda c: c.admit(SPEC["reader"]), "is not a plan"),  # type: ignore[arg-type]
+    "a verdict on no plan": (lambda c: c.verdict(None), "None is not a plan"),  # type: ignore[arg-type]
+    "a verdict instead of a plan": (lambda c: c.admit(_refusal(c)), "<Refusal of .* is not a plan"),
+    "a phase that is a list": (lambda c: c.admit(plan("guest", node="top"), phase=[]), r"has no phase \[\]"),  # type: ignore[arg-type]
     "an undeclared phase": (lambda c: c.admit(plan("guest", node="top"), phase="pausd"), "did you mean 'paused'"),
     "a phase where there is none": (lambda c: c.admit(plan("reader", node="top"), phase="x"), "has no phase 'x'"),
     "a verdict on an undeclared phase": (lambda c: c.verdict(plan("guest", node="top"), "x"), "has no phase 'x'"),
@@ -299,6 +321,23 @@ def test_parts_and_new_nodes_can_be_asked_about(controller: Controller) -> None:
     with pytest.raises(Misuse, match="no node 'nobody"):
         controller.held("nobody[bitmap]")
     assert Controller(SPEC).held("anything") == FREE
+
+
+def test_no_job_steers_the_terminal(controller: Controller) -> None:
+    holder = controller.admit(plan("owner", node="base"), job="h\n\x1b[31m")
+    with pytest.raises(Refused) as caught:
+        controller.admit(plan("reader", node="base"), job="j\nob")
+    text = str(caught.value)
+    assert text.startswith(r"j\nob (reader) is refused:" "\n")
+    assert r"h\n\x1b[31m (active since" in text
+    assert all(line.isprintable() for line in text.split("\n"))
+    assert {(item.requires, item.denies) for item in caught.value.refusal.conflicts} == {("j\nob", "h\n\x1b[31m")}
+    with pytest.raises(NotClaimed, match="does not claim the node") as claimed:
+        holder.check("top", "read")
+    with pytest.raises(Misuse, match="must require edit") as entitled:
+        holder.reconfigure(Graph.chain("base", "mid"))
+    assert str(claimed.value).isprintable()
+    assert str(entitled.value).isprintable()
 
 
 # Changes of the graph (design 3.6).
@@ -472,3 +511,21 @@ def test_what_is_no_spec_is_not_run() -> None:
     other: Any = "rfc"
     with pytest.raises(Misuse, match=r"'rfc' is not a spec; nac\.load and nac\.compile make one"):
         Controller(other)
+
+
+@pytest.mark.parametrize("graph", ["g", [("top", "base")], 0])
+def test_what_is_no_graph_is_not_run_on(graph: Any) -> None:
+    with pytest.raises(Misuse, match="is not a Graph"):
+        Controller(SPEC, graph)
+
+
+def test_no_message_is_long() -> None:
+    controller = Controller(nac.load("rfc"), CHAIN)
+    operation: Any = controller.spec["block-commit"]
+    given: tuple[Any, ...] = (operation, "x" * 5000, 10**5000)
+    for wrong in given:
+        with pytest.raises(Misuse, match="is not a plan") as caught:
+            controller.admit(wrong)
+        assert len(str(caught.value)) < 200
+    with pytest.raises(Misuse, match="'block-commit'"):
+        controller.admit(operation)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from time import perf_counter
 from typing import Any
 
@@ -56,13 +58,46 @@ def test_one_tag_may_be_a_text() -> None:
         ({"nodes": [""]}, "cannot name a node"),
         ({"nodes": ["a[b]"]}, "cannot name a node"),
         ({"nodes": [7]}, "cannot name a node"),
+        ({"nodes": [["a"]]}, "cannot name a node"),
         ({"nodes": "abc"}, "iterable of names"),
+        ({"nodes": 5}, "nodes must be an iterable of names, not 5"),
+        ({"edges": None}, "edges must be an iterable of .*, not None"),
+        ({"edges": "ab"}, "edges must be an iterable of .*, not 'ab'"),
+        ({"edges": ["base", "top"]}, "'base' is no edge: .*; nodes without edges are given as `nodes`"),
+        ({"edges": ["ab"]}, "'ab' is no edge"),
+        ({"edges": ["abc"]}, "'abc' is no edge"),
+        ({"edges": [("a",)]}, "is no edge"),
+        ({"edges": [("a", "b", "file", "x")]}, "is no edge"),
+        ({"edges": [("a", 5)]}, "5 cannot name a node"),
+        ({"edges": [(["a"], "b")]}, "cannot name a node"),
+        ({"edges": [("a", "b", None)]}, "the edge from 'a' to 'b' has the kind None: a kind is a text, not empty"),
+        ({"edges": [("a", "b", 5)]}, "has the kind 5"),
+        ({"edges": [Edge("a", "b", "")]}, "has the kind ''"),
         ({"tags": {"a": ["x"]}}, "no node"),
+        ({"tags": ["a"]}, "tags must be a mapping"),
+        ({"nodes": ["a"], "tags": {"a": 5}}, "the tags of 'a' must be an iterable of words, not 5"),
+        ({"nodes": ["a"], "tags": {"a": ["x", 5]}}, "5 cannot be a tag of 'a'"),
     ],
 )
 def test_what_cannot_be(arguments: dict[str, Any], words: str) -> None:
     with pytest.raises(GraphError, match=words):
         Graph(**arguments)
+
+
+def test_a_chain_is_made_of_names() -> None:
+    nodes: Any = ["a", "b"]
+    with pytest.raises(GraphError, match="made of names"):
+        Graph.chain(nodes)
+    with pytest.raises(GraphError, match="cannot name a node"):
+        Graph.chain("base", nodes)
+
+
+def test_tags_cannot_be_changed_and_graphs_copied() -> None:
+    graph = Graph([("top", "base")], tags={"base": ["read-only"]})
+    tags: Any = graph.tags
+    with pytest.raises(TypeError):
+        tags["top"] = frozenset({"read-only"})
+    assert pickle.loads(pickle.dumps(graph)) == copy.deepcopy(graph) == graph
 
 
 def test_one_pair_may_have_edges_of_several_kinds() -> None:

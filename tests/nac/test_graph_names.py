@@ -39,7 +39,7 @@ def test_the_words_of_what_cannot_be() -> None:
         assert str(caught.value) == words
     with pytest.raises(GraphError) as caught:
         Graph(nodes="abc")
-    assert str(caught.value) == "nodes must be an iterable of names, not the text 'abc'"
+    assert str(caught.value) == "nodes must be an iterable of names, not 'abc'"
     with pytest.raises(GraphError) as caught:
         Graph(nodes=["a"], tags={"b": ["t"]})
     assert str(caught.value) == "tags for 'b', which is no node"

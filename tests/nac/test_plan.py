@@ -73,6 +73,13 @@ def test_a_precondition_that_is_not_met_says_where_it_stands() -> None:
         assert str(caught.value) == words
 
 
+def test_no_precondition_steers_the_terminal() -> None:
+    never = Where(Condition("empty", sets=(name("node"),)), "in\x1b[31m\nuse")
+    with pytest.raises(Invalid) as caught:
+        Operation("op", (Parameter("node"),), wheres=(never,)).plan(CHAIN, node="top")
+    assert str(caught.value) == r"op: in\x1b[31m\nuse"
+
+
 def test_the_starting_phase_is_on_the_graph_before_and_the_others_on_the_one_after() -> None:
     plan = MIRROR.plan(CHAIN, device="top", filter="f", deep=True)
     assert requires(plan, "starting") == {"top": START, "mid": READ, "base": READ}
@@ -137,7 +144,7 @@ def test_calls_may_be_absent_and_come_after_other_parameters() -> None:
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        (7, "both: all-of must be a list of calls, not '7'"),
+        (7, "both: all-of must be a list of calls, not 7"),
         ([7], "both: a call in all-of is an object with `type` and `data`"),
         ([{"type": "mirro"}], "both: 'mirro' is not an operation that it can call; did you mean 'mirror'?"),
         ([{"type": "both"}], "both: 'both' is not an operation that it can call"),

@@ -202,7 +202,6 @@ def test_a_compiled_text_is_taken_as_it_was_written_only() -> None:
         f'{body},"seal":""}}\n',
         f'{body},"seal":"{seal}"}}',
         f'{body},"seal":"{seal.upper()}"}}\n',
-        f'{body},"seal":"{seal}","seal":"{seal}"}}\n',
         json.dumps(json.loads(text), indent=1) + "\n",
         text.replace('"allow":', '"allow": '),
     ]
@@ -231,6 +230,27 @@ def test_what_could_change_later_has_no_digest() -> None:
 def test_what_is_no_compiled_spec_is_refused(text: str | bytes) -> None:
     with pytest.raises(nac.SpecError):
         loads(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("9" * 5000, "a whole number in it is too long"),
+        ('{"format": NaN}', "not JSON: NaN is no number there"),
+        ('{"format": 1, "seal": "", "seal": ""}', "not JSON: an object has the key 'seal' twice"),
+        ("{", "not JSON: Expecting"),
+        ("[" * 100_000, "nested too deep"),
+    ],
+)
+def test_what_is_no_json_says_why(text: str, says: str) -> None:
+    with pytest.raises(nac.SpecError) as caught:
+        loads(text)
+    assert str(caught.value).startswith(f"not a compiled spec: {says}")
+
+
+def test_a_number_beyond_printing_is_no_compiled_spec() -> None:
+    with pytest.raises(nac.SpecError, match="name must be a text, not <int that cannot be shown>"):
+        from_data({**_spec(), "name": 10**5000})
 
 
 def test_changes_come_back_and_what_follows_from_the_rest_is_not_stored() -> None:

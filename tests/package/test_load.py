@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,6 +49,29 @@ def test_what_is_not_there(source: str) -> None:
     with pytest.raises(nac.SpecError) as caught:
         nac.load(source)
     assert str(caught.value)
+
+
+@pytest.mark.parametrize("source", [None, b"rfc", 5, ["rfc"]])
+def test_what_is_no_path(source: Any) -> None:
+    with pytest.raises(nac.SpecError, match="is neither a path nor the name of a shipped spec"):
+        nac.load(source)
+
+
+@pytest.mark.parametrize(("text", "name"), [(None, "x"), (b"action a", "x"), (Path("a.nac"), "x"), ("action a", 5)])
+def test_what_is_no_text_is_not_compiled(text: Any, name: Any) -> None:
+    with pytest.raises(nac.SpecError, match=r"a spec is compiled from its text, not from|the name of a spec is a text"):
+        nac.compile(text, name)
+
+
+def test_an_empty_spec_is_named(tmp_path: Path) -> None:
+    for file in ("a", "b", "c", "d"):
+        (tmp_path / f"{file}.nac").write_text("")
+    with pytest.raises(nac.SpecError, match=r"(?m)NAC005.*in \S+a\.nac$"):
+        nac.load(tmp_path / "a.nac")
+    with pytest.raises(nac.SpecError, match=r"NAC005.*in \S+a\.nac, \S+b\.nac, \S+c\.nac and 1 more"):
+        nac.load(tmp_path)
+    with pytest.raises(nac.SpecError, match=r"NAC005.*in mine\.nac"):
+        nac.compile("flags every = all", "mine.nac")
 
 
 def test_a_near_miss_is_named() -> None:

@@ -228,6 +228,12 @@ def nested(depth: int) -> list[dict[str, Any]]:
     return [entry("x", file="json:" + "[" * depth + "]" * depth)]
 
 
+def debug(edge: dict[str, Any]) -> tuple[Any, ...]:
+    """The node f, a named backend, and an edge."""
+    nodes = [{"id": 1, "type": "block-driver", "name": "f"}, {"id": 2, "type": "block-backend", "name": "disk"}]
+    return [entry("f", "file")], None, {"nodes": nodes, "edges": [edge]}
+
+
 BROKEN: dict[str, Callable[[], tuple[Any, ...]]] = {
     "no list": lambda: ({"nodes": 1},),
     "no object": lambda: ([1],),
@@ -257,6 +263,17 @@ BROKEN: dict[str, Callable[[], tuple[Any, ...]]] = {
             "nodes": [{"id": i, "type": "block-driver", "name": name} for i, name in enumerate("fg")],
             "edges": [{"parent": 0, "name": "file", "child": 1}],
         },
+    ),
+    "an edge from nowhere": lambda: debug({"parent": 9, "name": "file", "child": 1}),
+    "a backend of nowhere": lambda: debug({"parent": 2, "name": "root", "child": 9}),
+    "a list as parent": lambda: debug({"parent": [1], "name": "file", "child": 1}),
+    "a list as child": lambda: debug({"parent": 2, "name": "root", "child": []}),
+    "an edge to a backend": lambda: debug({"parent": 1, "name": "file", "child": 2}),
+    "a driver that is a list": lambda: ([entry("x", "quorum", 'json:{"driver": "quorum", "a": {"driver": []}}')],),
+    "a list below a filter": lambda: (
+        [
+            entry("x", "quorum", 'json:{"driver": "quorum", "a": {"driver": "throttle", "file": {"driver": []}}}'),
+        ],
     ),
     "a debug node without an id": lambda: ([], None, {"nodes": [{"name": "x"}], "edges": []}),
     "no debug nodes": lambda: ([], None, {}),
