@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .running import SPECS, TOP, nac
+from .running import SPECS, TOP, Run, nac
 
 CONTENTS = {
     "empty": b"",
@@ -88,17 +88,46 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     assert nac("compile", SPECS / "holds.nac", "-o", tmp_path / "no" / "where.json").code == 2
 
 
-def test_a_reader_that_goes_away() -> None:
-    command = f"{sys.executable} -m checker compile rfc | head -c 10"
+def shell(line: str) -> Run:
+    """A line for bash, in which `nac` is the command."""
     done = subprocess.run(
-        ["bash", "-c", command],
+        ["bash", "-c", f"nac() {{ '{sys.executable}' -m checker \"$@\"; }}; {line}"],
         cwd=TOP,
         capture_output=True,
+        text=True,
         timeout=60,
         check=False,
         env={**os.environ, "PYTHONPATH": str(TOP)},
     )
-    assert done.stderr == b""
+    assert "Traceback" not in done.stderr, done.stderr
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("line", "err"),
+    [
+        ("nac compile rfc | true; exit ${PIPESTATUS[0]}", ""),
+        ("nac fmt rfc >&-", "nac: standard output is closed, and the results go there\n"),
+        ("nac audit nowhere 2>&-", ""),
+        ("nac audit nowhere 2> /dev/full", ""),
+        ("nac nonsense >&- 2>&-", ""),
+        *(
+            (f"nac {command} > /dev/full", "nac: the results cannot be written: No space left on device\n")
+            for command in (f"check {SPECS}/holds.nac", "compile rfc", "fmt rfc", "audit examples/rwlock")
+        ),
+        (
+            'echo \'{"id": 1, "graph": [], "events": []}\' | nac replay --spec rfc > /dev/full',
+            "nac: the results cannot be written: No space left on device\n",
+        ),
+        (
+            "nac replay --spec rfc <&-",
+            "nac: standard input is closed, and the lines to replay come from there\n",
+        ),
+    ],
+)
+def test_closed_and_full_streams(line: str, err: str) -> None:
+    run = shell(line)
+    assert (run.code, run.out, run.err) == (2, "", err)
 
 
 def test_without_z3_the_checker_says_what_to_install(tmp_path: Path) -> None:
