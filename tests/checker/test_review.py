@@ -83,7 +83,10 @@ def test_one_allow_more_shows_in_the_audit(tmp_path: Path, capsys: pytest.Captur
     assert main(["audit", str(path), "--compare", str(before)]) == 1
     assert capsys.readouterr().out == "- guest (running) writes disk; mirror reads disk\n"
     assert main(["audit", str(path), "--compare", str(before), "--format", "json"]) == 1
-    assert json.loads(capsys.readouterr().out) == {"new": [], "gone": ["guest (running) writes disk; mirror reads disk"]}
+    assert json.loads(capsys.readouterr().out) == {
+        "new": [],
+        "gone": ["guest (running) writes disk; mirror reads disk"],
+    }
     assert main(["audit", str(path), "--compare", str(tmp_path / "none")]) == 2
 
 
@@ -107,7 +110,9 @@ def test_what_is_no_list_is_not_compared_with(tmp_path: Path, text: str, capsys:
     path = tmp_path / "before"
     path.write_text(text)
     assert main(["audit", "rfc", "--compare", str(path)]) == 2
-    assert "not a list that `nac audit` has printed as text; `nac audit rfc > FILE` makes one" in capsys.readouterr().err
+    assert (
+        "not a list that `nac audit` has printed as text; `nac audit rfc > FILE` makes one" in capsys.readouterr().err
+    )
 
 
 def proved(spec: Spec) -> bool:
@@ -173,7 +178,16 @@ def test_what_cannot_be_proved_is_not_suggested(tmp_path: Path, capsys: pytest.C
     assert main(["suggest", "bad", "--spec", str(tmp_path / "bad.nac")]) == 1
     assert "coverage/bad/-/0-writes/write" in capsys.readouterr().out
     assert main(["suggest", "worse", "--spec", str(tmp_path / "bad.nac")]) == 2
-    assert "no operation 'worse'" in capsys.readouterr().err
+    assert "(--spec names another) has no operation 'worse'" in capsys.readouterr().err
+    assert main(["suggest", "block-comit"]) == 2
+    said = "the spec rfc (--spec names another) has no operation 'block-comit'; did you mean 'block-commit'?"
+    assert capsys.readouterr().err == f"nac: {said}\n"
+
+
+@pytest.mark.parametrize("name", ["block-commit", "transaction"])
+def test_nothing_is_suggested_for_what_has_no_effects(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suggest", name, "--spec", "qemu"]) == 2
+    assert f"{name} has no effects in the spec qemu, so no flags can be suggested for it" in capsys.readouterr().err
 
 
 def test_passages() -> None:

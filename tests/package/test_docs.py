@@ -11,6 +11,7 @@ from checker.obligations import check
 from checker.outcome import Proved
 from checker.scenarios import play_all
 from checker.solve import Solver
+from nac.language import compile_text
 from nac.spec import FUNCTIONS, VERBS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -19,7 +20,9 @@ COMMAND_LINE = (DOCS / "command-line.md").read_text(encoding="utf-8")
 
 
 def test_the_examples_of_the_language_are_a_spec_that_holds() -> None:
-    spec = nac.compile("\n".join(re.findall(r"```\n(.*?)```", LANGUAGE, re.DOTALL)), "language.md")
+    text = "\n".join(re.findall(r"```\n(.*?)```", LANGUAGE, re.DOTALL))
+    spec = nac.compile(text, "language.md")
+    assert compile_text(text, "language.md").diagnostics == ()
     assert (len(spec.operations), len(spec.properties), len(spec.scenarios)) == (4, 2, 1)
     assert [played.outcome for played in play_all(spec)] == [Proved()]
     with Solver() as solver:
