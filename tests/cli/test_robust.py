@@ -85,7 +85,21 @@ def test_wrong_usage(arguments: list[str]) -> None:
 
 def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     assert nac("compile", SPECS / "holds.nac", "-o", tmp_path).code == 2
-    assert nac("compile", SPECS / "holds.nac", "-o", tmp_path / "no" / "where.json").code == 2
+    nowhere = tmp_path / "no" / "where.json"
+    run = nac("compile", SPECS / "holds.nac", "-o", nowhere)
+    assert (run.code, run.err) == (2, f"nac: {nowhere}: cannot be written (No such file or directory)\n")
+
+
+def test_evidence_that_is_not_there_is_said_once() -> None:
+    run = nac("recheck", "nowhere")
+    assert (run.code, run.out.count("nowhere"), run.err) == (2, 1, "")
+
+
+@pytest.mark.parametrize("number", ["x", "0", "-1", "1.5", "1001", "9" * 5000, ""])
+def test_a_limit_is_a_positive_number(number: str) -> None:
+    run = nac("recheck", f"--hard-limit={number}")
+    assert run.code == 2
+    assert "argument --hard-limit: must be a number from 1 to 1000, not " in run.err
 
 
 def shell(line: str) -> Run:

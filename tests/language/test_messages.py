@@ -602,3 +602,9 @@ def test_no_control_character_reaches_the_terminal() -> None:
     result = compile_text('action a "\x1b[2J" covers "\x1b[2J"\n', "a\x1b[2Jb")
     assert result.diagnostics
     assert all("\x1b" not in render(each, result.sources) for each in result.diagnostics)
+
+
+def test_what_cannot_be_printed_is_one_sign_wide() -> None:
+    text = ACTION + "\ufeff"
+    (only,) = compile_text(text, "text").diagnostics
+    assert render(only).split("\n")[1:3] == ["    2 | \ufffd", "      | ^"]
