@@ -6,12 +6,13 @@ shows as a new line here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 from nac.language.format_expressions import node_set
-from nac.spec import Effect, Role, Span, Spec
+from nac.spec import VERBS, Effect, Role, Span, Spec
 
 from .effects import active, covering, disturbances, interfere, tolerates
 from .encode import Job
@@ -60,12 +61,21 @@ def audit(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | No
     return tuple(unique[key] for key in sorted(unique))
 
 
-def difference(found: Iterable[Tolerated], text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(new lines, lines gone) against an earlier output of `nac audit`, of which only the lines that start at the
-    margin count."""
-    before = {line.rstrip() for line in text.splitlines() if line.strip() and line[0] not in " \t#"}
+def keys(text: str) -> frozenset[str] | None:
+    """The races that an earlier output of `nac audit` lists, which are the lines that start at the margin; None for a
+    text that is none."""
+    lines = frozenset(line.rstrip() for line in text.splitlines() if line.strip() and line[0] not in " \t#")
+    return lines if all(map(_KEY.match, lines)) else None
+
+
+def difference(found: Iterable[Tolerated], before: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(new lines, lines gone) against an earlier list."""
     now = {each.key for each in found}
     return tuple(sorted(now - before)), tuple(sorted(before - now))
+
+
+_DOES = rf"\w\S* (\(\S+\) )?({'|'.join(VERBS)}) \S.*"
+_KEY = re.compile(rf"{_DOES}; {_DOES}\Z")
 
 
 def _does(side: Side, effect: Effect) -> str:

@@ -12,12 +12,13 @@ from nac.compiled import dumps
 from nac.load import find
 from nac.spec import Json, Span, Spec
 
+from .advice import no_case, place
 from .cache import Remembering
 from .drawing import lines
 from .found import Finding
 from .obligations import Obligation
 from .obligations import check as check_spec
-from .outcome import Outcome, Proved, Refuted, Unknown
+from .outcome import Proved, Refuted, Unknown
 from .passages import passages
 from .question import Counterexample
 from .report import Entry, Report, SpecReport, scenario_entry
@@ -25,7 +26,6 @@ from .scenarios import play_all
 from .solve import Decider
 from .theorems import Model, prove_theorems
 
-NO_CASE = "there is no such case, on any graph"
 Progress = Callable[[str], None]
 
 
@@ -134,7 +134,7 @@ def _proved(spec: Spec, name: str, solver: Decider, progress: Progress) -> tuple
 
 def _entries(spec: Spec, name: str, solver: Decider, progress: Progress) -> Iterator[Entry]:
     for owed in check_spec(spec, solver, lambda done, of: progress(f"{name}: {done} of {of}")):
-        yield entry(owed)
+        yield entry(owed, spec)
     for passage in passages(spec, solver):
         open_ = tuple(str(finding.question.sides[1]) for finding in passage.undecided)
         outcome = Unknown(f"not decided for {', '.join(open_)}") if open_ else Proved()
@@ -142,21 +142,20 @@ def _entries(spec: Spec, name: str, solver: Decider, progress: Progress) -> Iter
         yield Entry(f"transition/{title}", "transition", str(passage), outcome, passage.operation.span)
 
 
-def entry(owed: Obligation) -> Entry:
+def entry(owed: Obligation, spec: Spec) -> Entry:
     """An obligation with all that there is to say of it."""
     finding = next((finding for finding in owed.findings if not finding.good), None)
     if finding is None:
-        place = owed.findings[0].question.place if owed.findings else None
-        none = () if isinstance(owed.outcome, Proved) else (NO_CASE,)
-        return Entry(owed.id, owed.kind, owed.title, owed.outcome, place, none)
-    return Entry(owed.id, owed.kind, owed.title, owed.outcome, finding.question.place, _lines(owed.outcome, finding))
+        none = () if isinstance(owed.outcome, Proved) else no_case(owed)
+        return Entry(owed.id, owed.kind, owed.title, owed.outcome, place(owed, spec), none)
+    return Entry(owed.id, owed.kind, owed.title, owed.outcome, finding.question.place, _lines(owed, finding))
 
 
-def _lines(outcome: Outcome, finding: Finding) -> tuple[str, ...]:
+def _lines(owed: Obligation, finding: Finding) -> tuple[str, ...]:
     """Why an obligation is not proved."""
-    if isinstance(outcome, Refuted):
+    if isinstance(owed.outcome, Refuted):
         found = finding.outcome
         if isinstance(found, Refuted) and isinstance(found.counterexample, Counterexample):
             return lines(found.counterexample)
-        return (NO_CASE,)
+        return no_case(owed)
     return ()

@@ -1,7 +1,7 @@
 """The command line (design 7). Each command is a module of `checker.commands`.
 
-Exit codes: 0 it holds; 1 something is refuted or differs; 2 the input cannot be read; 3 unknown. Results go to stdout,
-progress and complaints to stderr.
+Exit codes: 0 it holds; 1 something is refuted or differs; 2 the input cannot be read or the output not
+written; 3 unknown. Results go to stdout, progress and complaints to stderr.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib import import_module
 
 import nac
 
-from .console import console
+from .console import Console, Unwritable, console
 
 COMMANDS = ("check", "replay", "audit", "diff", "suggest", "prove", "recheck", "compile", "fmt")
 """Modules of `checker.commands`: each has `add(parser)` and `run(options, console) -> exit code`."""
@@ -29,7 +29,8 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="nac",
         description="Check and run definitions of Node Access Control.",
-        epilog="exit codes: 0 it holds, 1 refuted or different, 2 the input cannot be read, 3 unknown",
+        epilog="exit codes: 0 it holds, 1 refuted or different, 2 the input cannot be read or the output not written, "
+        "3 unknown",
     )
     whole.add_argument("--version", action="version", version=f"nac {nac.__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -44,20 +45,24 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. Whatever the input is, there is a message and never a traceback."""
-    options = parser().parse_args(arguments)
+    if sys.stderr is None:  # it is closed: whoever did that wants no complaints
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stderr.write("nac: standard output is closed, and the results go there\n")
+        return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a locale that lacks a sign is no reason to fail
     screen = console(sys.stdout, sys.stderr)
     try:
-        code = int(options.run(options, screen))
-        sys.stdout.flush()
-        return code
+        return _run(arguments, screen)
     except nac.Error as error:
         screen.complain(str(error))
         return 2
-    except BrokenPipeError:
-        # The reader has gone; so that nothing complains when Python flushes stdout at its end:
+    except Unwritable as error:
+        # So that nothing complains when Python flushes stdout at its end:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if str(error):
+            screen.complain(f"the results cannot be written: {error}")
         return 2
     except KeyboardInterrupt:
         screen.complain("interrupted")
@@ -67,3 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         screen.complain(f"a bug of nac: {type(error).__name__}: {error} (NAC_DEBUG=1 shows where)")
         return FAILED
+
+
+def _run(arguments: Sequence[str] | None, screen: Console) -> int:
+    try:
+        options = parser().parse_args(arguments)
+        return int(options.run(options, screen))
+    finally:
+        screen.flush()  # here, where it is noticed if that fails

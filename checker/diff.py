@@ -18,6 +18,7 @@ from nac.plan import Plan
 from nac.refusal import Refused
 from nac.spec import VERBS, Condition, Edge, Json, NodeSet, Operation, Parameter, Spec
 
+from .common import common
 from .effects import active, disturbances, tolerates
 from .question import Called, Counterexample, Fact, Side, Situation
 
@@ -43,9 +44,10 @@ def compare(
 ) -> tuple[Difference, ...]:
     """The differences of `other` from `one`, on graphs of up to so many nodes: the smallest for each kind and ordered
     pair of operations; of races, those of other effects, seen from above only, or with a link dropped apart. Calls
-    that either spec refuses on the idle graph are left out: that is no matter of jobs."""
+    that either spec refuses on the idle graph are left out: that is no matter of jobs. Raises `Error` where
+    `common` does."""
     found: dict[_Key, Difference] = {}
-    shared = [operation.name for operation in one.operations if operation.name in other]
+    shared = common(one, other).names
     for size in range(1, nodes + 1):
         for number, graph in enumerate(forests(size), 1):
             progress(f"graphs of {size} nodes: {number}")
@@ -88,7 +90,7 @@ class _Call:
 
 
 def _on(
-    graph: Graph, one: Spec, other: Spec, shared: list[str], known: frozenset[_Key]
+    graph: Graph, one: Spec, other: Spec, shared: tuple[str, ...], known: frozenset[_Key]
 ) -> Iterator[tuple[_Key, Difference]]:
     found = set(known)
     firsts = [call for name in shared for call in _calls(graph, one, other, name, "made")]
@@ -191,6 +193,8 @@ def _example(
         except Refused as refused:
             conflict = refused.refusal.conflicts[0]
             facts = (Fact(f"{one.name} refuses at {conflict.node}: {conflict.action}", (conflict.node,)),)
+        except Error as error:  # it has no plan on the graph that the first has left
+            facts = (Fact(f"{one.name}: {error}"),)
     return Counterexample(graph, calls, facts)
 
 

@@ -28,7 +28,8 @@ def lines(example: Counterexample) -> tuple[str, ...]:
     found.append("with:")
     found += ["    " + call(called) for called in example.calls]
     for number, fact in enumerate(example.facts, 1):
-        found += wrap(f"{number}. {fact.text}", WIDTH, subsequent_indent="   ", break_on_hyphens=False)
+        for line in f"{number}. {fact.text}".split("\n"):
+            found += wrap(line, WIDTH, subsequent_indent="   ", break_on_hyphens=False, break_long_words=False)
         if fact.place is not None:
             found.append(f"   mend it at {fact.place}")
     return tuple(found)

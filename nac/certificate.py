@@ -153,7 +153,8 @@ def read(path: str | PathLike[str]) -> Certificate:
     try:
         place = Path(path)
         if not place.is_file():
-            raise Uncertified(f"{place}: there is no such file")
+            there = "this is not an ordinary file" if place.exists() else "there is no such file"
+            raise Uncertified(f"{str(path) or repr('')}: {there}")
         with place.open("rb") as file:
             content = file.read(LARGEST + 1)
     except (OSError, TypeError, ValueError) as error:

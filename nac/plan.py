@@ -103,6 +103,21 @@ class Plan:
             found |= dict.fromkeys(part.roles(node, self._phase_of(part, phase)))
         return tuple(found)
 
+    def placed(self, phase: str) -> Iterator[tuple[Role, frozenset[str]]]:
+        """Each role with the nodes that it claims: all that `roles` says of them, every set evaluated once."""
+        for role in self.operation.roles:
+            for scope in self._scopes(phase):
+                if _active(role, phase, scope):
+                    yield role, self._where_now(evaluate(role.at, scope))
+        for part in self.parts:
+            for role, nodes in part.placed(self._phase_of(part, phase)):
+                yield role, self._where_now(nodes)
+
+    def _where_now(self, nodes: frozenset[str]) -> frozenset[str]:
+        for old, new in self.renamed:
+            nodes = nodes - {old} | {new} if old in nodes else nodes
+        return nodes
+
     def on(self, graph: Graph) -> Plan:
         """The same call, planned anew on another graph. Raises `Invalid`."""
         return plan(self.operation, graph, self.arguments)

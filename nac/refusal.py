@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from .errors import Error
 from .ledger import Clash
 from .plan import Plan
-from .spec import Span, Spec
+from .spec import Role, Span, Spec
 from .words import visible
 
 MOST_LINES = 20
@@ -95,18 +95,18 @@ class Refusal:
         return f"<Refusal of {self.job!r}: {len(self)} conflicts>"
 
     def _spell(self) -> Iterator[Conflict]:
-        asker = self._side
+        asker, places = self._side, _Places()
         for clash, holders in self._clashes:
             for bit, action in enumerate(self._spec.actions):
                 flag = 1 << bit
                 if not clash.bits & flag:
                     continue
-                own = (_requires_at if clash.wanted else _allows_at)(asker, clash.node, flag)
+                own = (places.requires if clash.wanted else places.allows)(asker, clash.node, flag)
                 for holder in holders:
                     if clash.wanted:
-                        jobs, spans = (asker.job, holder.job), (own, _allows_at(holder, clash.node, flag))
+                        jobs, spans = (asker.job, holder.job), (own, places.allows(holder, clash.node, flag))
                     else:
-                        jobs, spans = (holder.job, asker.job), (_requires_at(holder, clash.node, flag), own)
+                        jobs, spans = (holder.job, asker.job), (places.requires(holder, clash.node, flag), own)
                     yield Conflict(clash.node, action.name, *jobs, holder.since, *spans)
 
 
@@ -118,18 +118,24 @@ class Refused(Error):
         self.refusal = refusal
 
 
-def _requires_at(side: Side, node: str, flag: int) -> Span | None:
-    for role in side.plan.roles(node, side.phase):
-        if role.require & flag:
-            return role.require_span or role.span
-    return None
+class _Places:
+    """Where the spec says what a job claims; the sets of each job are evaluated once, however many conflicts it has."""
 
+    def __init__(self) -> None:
+        self._placed: dict[Side, tuple[tuple[Role, frozenset[str]], ...]] = {}
 
-def _allows_at(side: Side, node: str, flag: int) -> Span | None:
-    for role in side.plan.roles(node, side.phase):
-        if not role.allow & flag:
-            return role.allow_span or role.span
-    return None
+    def requires(self, side: Side, node: str, flag: int) -> Span | None:
+        """The first role that requires the action."""
+        return next((role.require_span or role.span for role in self._roles(side, node) if role.require & flag), None)
+
+    def allows(self, side: Side, node: str, flag: int) -> Span | None:
+        """The first role that does not allow the action."""
+        return next((role.allow_span or role.span for role in self._roles(side, node) if not role.allow & flag), None)
+
+    def _roles(self, side: Side, node: str) -> Iterator[Role]:
+        if side not in self._placed:
+            self._placed[side] = tuple(side.plan.placed(side.phase))
+        return (role for role, nodes in self._placed[side] if node in nodes)
 
 
 def _clock(seconds: float) -> str:

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..console import Console
 from .memory import no_cache, remembering
+
+if TYPE_CHECKING:
+    from nac.spec import Json, Spec
+
+    from ..audit import Tolerated
 
 LARGEST = 4 << 20
 """How many bytes a list to compare with may have."""
@@ -27,11 +34,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     import nac
 
-    from .. import drawing
-    from ..audit import audit, difference
+    from ..audit import audit, difference, keys
     from ..outcome import Unknown
 
-    before = None if options.compare is None else _read(Path(options.compare))
+    before = None if options.compare is None else keys(_read(Path(options.compare)))
+    if before is None and options.compare is not None:
+        how = f"nac audit {options.spec} > FILE"
+        raise nac.Error(f"{options.compare}: not a list that `nac audit` has printed as text; `{how}` makes one")
     with remembering(options, console) as solver:
         spec = nac.load(options.spec)
         found = audit(spec, solver, lambda done, of: console.progress(f"{done} of {of}"))
@@ -40,20 +49,38 @@ def run(options: argparse.Namespace, console: Console) -> int:
         console.complain(f"not decided: {each.key}")
     if before is not None:
         new, gone = difference(found, before)
-        for sign, lines in (("+", new), ("-", gone)):
-            for line in lines:
-                console.result(f"{sign} {line}")
+        if options.format == "json":
+            console.result(json.dumps({"new": list(new), "gone": list(gone)}, indent=1))
+        else:
+            for sign, lines in (("+", new), ("-", gone)):
+                for line in lines:
+                    console.result(f"{sign} {line}")
         console.complain(f"{len(new)} new and {len(gone)} gone, {len(found)} in all")
         return 1 if new or gone else 3 if unknown else 0
     if options.format == "json":
-        rows = [{"race": each.key, "example": drawing.data(each.example) if each.example else None} for each in found]
-        console.result(json.dumps(rows, indent=1))
+        console.result(json.dumps([_row(each) for each in found], indent=1))
     else:
-        for each in found:
-            console.result(each.key)
-            for line in drawing.lines(each.example) if each.example else ("not decided",):
-                console.result(f"    {line}")
+        console.result(_text(spec, found))
     return 3 if unknown else 0
+
+
+def _row(found: Tolerated) -> dict[str, Json]:
+    from .. import drawing
+
+    return {"race": found.key, "example": drawing.data(found.example) if found.example else None}
+
+
+def _text(spec: Spec, found: Sequence[Tolerated]) -> str:
+    """The list; its head says how much there is, and where races that nobody tolerates are shown."""
+    from .. import drawing
+
+    races = "no tolerated race" if not found else f"{len(found)} tolerated race{'s' if len(found) > 1 else ''}"
+    lines = [f"# {spec.name}: {races}; a race that not both sides allow is shown by `nac check`"]
+    for each in found:
+        lines.append(each.key)
+        details = drawing.lines(each.example) if each.example else ("not decided",)
+        lines += (f"    {line}" for line in details)
+    return "\n".join(lines)
 
 
 def _read(path: Path) -> str:

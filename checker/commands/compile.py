@@ -28,7 +28,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     try:
         Path(options.output).write_text(text, encoding="utf-8")
     except (OSError, ValueError) as error:
-        console.complain(f"{options.output}: cannot be written ({error})")
+        why = error.strerror if isinstance(error, OSError) else error
+        console.complain(f"{options.output}: cannot be written ({why})")
         return 2
     console.result(f"{options.output}: {spec.name}, {len(spec.operations)} operations, sha256 {digest(spec)}")
     return 0

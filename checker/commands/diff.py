@@ -24,12 +24,15 @@ def run(options: argparse.Namespace, console: Console) -> int:
     import nac
 
     from .. import drawing
+    from ..common import common
     from ..diff import KINDS, compare
 
     if not 1 <= options.nodes <= 6:
         console.complain("--nodes must be from 1 to 6")
         return 2
     one, other = nac.load(options.one), nac.load(options.other)
+    for line in common(one, other).left_out:
+        console.complain(f"left out: {line}")
     found = compare(one, other, options.nodes, console.progress)
     if options.format == "json":
         rows = [

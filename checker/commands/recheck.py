@@ -29,10 +29,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if not 0 < number <= 1000:
-        raise argparse.ArgumentTypeError("a number from 1 to 1000")
-    return number
+    if not text.isdecimal() or not 0 < int(text[:5]) <= 1000:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to 1000, not {text[:60]!r}")
+    return int(text)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -53,6 +52,4 @@ def run(options: argparse.Namespace, console: Console) -> int:
         progress=console.progress,
     )
     console.result(json.dumps(as_json(result), indent=1) if options.format == "json" else as_text(result))
-    for problem in result.folder.problems:
-        console.complain(problem)
     return result.exit_code

@@ -28,6 +28,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     from ..replay import BadLine, replay
 
     spec = nac.load(options.spec)
+    if sys.stdin is None:
+        raise nac.Error("standard input is closed, and the lines to replay come from there")
     differs = unreadable = False
     number = 0
     while line := sys.stdin.buffer.readline(LONGEST + 1):

@@ -14,7 +14,9 @@ from .memory import no_cache, remembering
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("operation", metavar="OPERATION", help="the operation's name")
-    parser.add_argument("--spec", default="rfc", metavar="SPEC", help="a shipped name, or a path as for `check`")
+    parser.add_argument(
+        "--spec", default="rfc", metavar="SPEC", help="a shipped name, or a path as for `check` (without: rfc)"
+    )
     no_cache(parser)
 
 
@@ -30,13 +32,21 @@ def run(options: argparse.Namespace, console: Console) -> int:
         spec = nac.load(options.spec)
         if options.operation not in spec:
             known = [operation.name for operation in spec.operations]
-            raise nac.Error(f"{options.spec}: no operation {options.operation!r}{suggestion(options.operation, known)}")
+            close = suggestion(options.operation, known)
+            raise nac.Error(
+                f"the spec {options.spec} (--spec names another) has no operation {options.operation!r}{close}"
+            )
+        if not spec[options.operation].effects:
+            raise nac.Error(
+                f"{options.operation} has no effects in the spec {options.spec}, so no flags can be suggested for it: "
+                "write down what it does as `effects { VERB NODES }`"
+            )
         found = suggest.suggest(spec, options.operation, solver, console.progress)
     if not found.proved:
         console.complain(f"no flags on these sets of nodes are enough for {options.operation}; what stays open:")
         for owed in found.open:
             console.result(f"{owed.id}: {owed.title}")
-            for line in details(entry(owed)):
+            for line in details(entry(owed, spec)):
                 console.result(line)
         return 1
     console.result(suggest.text(spec, found))

@@ -117,6 +117,12 @@ _OPERATIONS = {
 _PROPERTIES = {
     "NAC070": Code("wrong side", "Left of `while` or `beside` a property speaks of the job `a`, right of it of `b`."),
     "NAC071": Code("says nothing", "A property that requires or allows no flag says nothing."),
+    "NAC072": Code(
+        "operation without effects",
+        "The claims of an operation are held against its effects: without any they are checked for nothing. Said only "
+        "where other operations of the spec have effects.",
+        "warning",
+    ),
 }
 
 _SCENARIOS = {

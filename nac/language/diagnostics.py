@@ -134,7 +134,7 @@ def _line(span: Span, lines: Mapping[str, list[str]]) -> str:
 
 def _underlined(span: Span, line: str) -> Iterator[str]:
     first = max(0, span.column - 1 - WIDTH // 2) if len(line) > WIDTH else 0
-    part = "".join(shown(c)[:1] for c in line[first : first + WIDTH])
+    part = "".join(c if c.isprintable() else " " if c in "\t\r" else "\ufffd" for c in line[first : first + WIDTH])
     start = span.column - 1 - first
     end = span.end_column - 1 - first if span.end_line == span.line else len(part)
     number = str(span.line)

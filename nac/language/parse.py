@@ -14,6 +14,7 @@ from lark.lexer import PatternStr, Token
 from .build import Builder
 from .diagnostics import Sink, quoted, suggest
 from .items import KEYWORDS, Cut, cut
+from .slips import comma_between_effects, meant
 from .source import Source
 from .tree import Broken, Item
 
@@ -71,7 +72,8 @@ def _report(source: Source, piece: Cut, error: UnexpectedInput, sink: Sink) -> N
             sink.add("NAC022", "this text in quotes does not end on its line", span, help='write `"` at its end')
         else:
             found = quoted(source.text[start])
-            sink.add("NAC023", f"no word or sign begins with {found}", source.span(start, start + 1))
+            hint = meant(source.text, start)
+            sink.add("NAC023", f"no word or sign begins with {found}", source.span(start, start + 1), help=hint)
     else:
         assert isinstance(error, UnexpectedToken)  # there is no third kind in LALR parsing
         _unexpected(source, piece, error, sink)
@@ -88,9 +90,17 @@ def _unexpected(source: Source, piece: Cut, error: UnexpectedToken, sink: Sink) 
         sink.add("NAC021", message, span, begun, help=f"is a `{close}` missing?" if close else "")
         return
     start = piece.start + (token.start_pos or 0)
+    comma = comma_between_effects(source.text[piece.start : start])
+    if comma is not None:
+        hint = "leave it out: effects stand one after the other"
+        message = "a comma joins node sets, and here is one between effects"
+        sink.add("NAC020", message, source.span(piece.start + comma, piece.start + comma + 1), help=hint)
+        return
     span = source.span(start, start + len(token))
     words = [text.strip("`") for text in map(_text, expected) if text.startswith("`")]
-    hint = suggest(str(token), [*words, *(KEYWORDS if "$END" in expected else ())]) if token.type == "NAME" else ""
+    hint = meant(token, 0) if "or" in words else ""  # where an expression may go on
+    if token.type == "NAME":
+        hint = suggest(str(token), [*words, *(KEYWORDS if "$END" in expected else ())])
     sink.add("NAC020", f"expected {_listed(expected)}, not {_found(token)}", span, help=hint)
 
 

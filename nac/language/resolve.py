@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from nac.spec import VERBS, Action, Cover, NodeSet, Span, Spec
+from nac.spec import VERBS, Action, Cover, NodeSet, Operation, Span, Spec
 
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
@@ -39,6 +39,7 @@ def resolve(
         if isinstance(item, t.OperationItem):
             operations.append(operation(item, names))
             names.operations.setdefault(item.name.text, operations[-1])
+    _without_effects(actions, operations, sink)
     properties = tuple(property_(item, names) for item in every if isinstance(item, t.PropertyItem))
     scenarios = tuple(scenario(item, names) for item in every if isinstance(item, t.ScenarioItem))
     if not every and not sink.failed:
@@ -61,6 +62,17 @@ def _without_actions(names: Names, files: Collection[str]) -> None:
         names.sink.add("NAC063", "the spec has operations but no actions", first.name.span, help=hint)
     else:
         _empty(names.sink, files)
+
+
+def _without_effects(actions: tuple[Action, ...], operations: list[Operation], sink: Sink) -> None:
+    """Reports who claims what is there for effects and has none, in a spec where others have."""
+    covering = sum(1 << bit for bit, action in enumerate(actions) if action.covers)
+    if any(each.effects for each in operations):
+        for each in operations:
+            claims = any(role.require & covering for role in each.roles)
+            if claims and not (each.effects or each.changes or each.makes_calls):
+                message = f"the operation {quoted(each.name)} has no `effects`, so its claims are checked for nothing"
+                sink.add("NAC072", message, each.span, help="say what it does: `effects { VERB NODES }`")
 
 
 def _declare(items: list[t.Item], names: Names) -> None:

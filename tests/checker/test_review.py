@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import nac
-from checker.audit import audit, difference
+from checker import drawing
+from checker.audit import audit, difference, keys
 from checker.cache import Remembering
 from checker.cli import main
 from checker.obligations import check
@@ -63,7 +64,7 @@ def test_tolerated_races_are_found_with_examples_that_run() -> None:
         controller = Controller(spec, example.graph)
         for called in example.calls:
             controller.admit(spec[called.operation].plan(example.graph, called.arguments), phase=called.phase or None)
-        assert "allowed at" in example.facts[0].text
+        assert sum(line.startswith("   allowed at spec:") for line in drawing.lines(example)) >= 1
 
 
 def test_one_allow_more_shows_in_the_audit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,11 +82,37 @@ def test_one_allow_more_shows_in_the_audit(tmp_path: Path, capsys: pytest.Captur
     )
     assert main(["audit", str(path), "--compare", str(before)]) == 1
     assert capsys.readouterr().out == "- guest (running) writes disk; mirror reads disk\n"
+    assert main(["audit", str(path), "--compare", str(before), "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "new": [],
+        "gone": ["guest (running) writes disk; mirror reads disk"],
+    }
     assert main(["audit", str(path), "--compare", str(tmp_path / "none")]) == 2
 
 
+def test_an_audit_that_finds_nothing_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A spec whose races nobody tolerates has none to list, refuted or not."""
+    path = tmp_path / "spec.nac"
+    path.write_text(ACTIONS + "operation wipe(disk) { at disk { require read } effects { writes disk } }")
+    assert main(["audit", str(path)]) == 0
+    assert capsys.readouterr().out == (
+        "# spec: no tolerated race; a race that not both sides allow is shown by `nac check`\n"
+    )
+
+
 def test_the_difference_looks_at_the_margin_only() -> None:
-    assert difference((), "# a comment\n  indented\n\ngone\n") == ((), ("gone",))
+    gone = "f writes disk, above(disk); g (running) reads disk"
+    assert difference((), keys(f"# a comment\n  indented\n\n{gone}\n") or frozenset()) == ((), (gone,))
+
+
+@pytest.mark.parametrize("text", ["[]\n", "action read covers reads; a\n", "+ f writes x; g reads x\n", "nothing"])
+def test_what_is_no_list_is_not_compared_with(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "before"
+    path.write_text(text)
+    assert main(["audit", "rfc", "--compare", str(path)]) == 2
+    assert (
+        "not a list that `nac audit` has printed as text; `nac audit rfc > FILE` makes one" in capsys.readouterr().err
+    )
 
 
 def proved(spec: Spec) -> bool:
@@ -151,7 +178,16 @@ def test_what_cannot_be_proved_is_not_suggested(tmp_path: Path, capsys: pytest.C
     assert main(["suggest", "bad", "--spec", str(tmp_path / "bad.nac")]) == 1
     assert "coverage/bad/-/0-writes/write" in capsys.readouterr().out
     assert main(["suggest", "worse", "--spec", str(tmp_path / "bad.nac")]) == 2
-    assert "no operation 'worse'" in capsys.readouterr().err
+    assert "(--spec names another) has no operation 'worse'" in capsys.readouterr().err
+    assert main(["suggest", "block-comit"]) == 2
+    said = "the spec rfc (--spec names another) has no operation 'block-comit'; did you mean 'block-commit'?"
+    assert capsys.readouterr().err == f"nac: {said}\n"
+
+
+@pytest.mark.parametrize("name", ["block-commit", "transaction"])
+def test_nothing_is_suggested_for_what_has_no_effects(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suggest", name, "--spec", "qemu"]) == 2
+    assert f"{name} has no effects in the spec qemu, so no flags can be suggested for it" in capsys.readouterr().err
 
 
 def test_passages() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .running import SPECS, TOP, nac
+from .running import SPECS, TOP, Run, nac
 
 CONTENTS = {
     "empty": b"",
@@ -85,20 +85,63 @@ def test_wrong_usage(arguments: list[str]) -> None:
 
 def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     assert nac("compile", SPECS / "holds.nac", "-o", tmp_path).code == 2
-    assert nac("compile", SPECS / "holds.nac", "-o", tmp_path / "no" / "where.json").code == 2
+    nowhere = tmp_path / "no" / "where.json"
+    run = nac("compile", SPECS / "holds.nac", "-o", nowhere)
+    assert (run.code, run.err) == (2, f"nac: {nowhere}: cannot be written (No such file or directory)\n")
 
 
-def test_a_reader_that_goes_away() -> None:
-    command = f"{sys.executable} -m checker compile rfc | head -c 10"
+def test_evidence_that_is_not_there_is_said_once() -> None:
+    run = nac("recheck", "nowhere")
+    assert (run.code, run.out.count("nowhere"), run.err) == (2, 1, "")
+
+
+@pytest.mark.parametrize("number", ["x", "0", "-1", "1.5", "1001", "9" * 5000, ""])
+def test_a_limit_is_a_positive_number(number: str) -> None:
+    run = nac("recheck", f"--hard-limit={number}")
+    assert run.code == 2
+    assert "argument --hard-limit: must be a number from 1 to 1000, not " in run.err
+
+
+def shell(line: str) -> Run:
+    """A line for bash, in which `nac` is the command."""
     done = subprocess.run(
-        ["bash", "-c", command],
+        ["bash", "-c", f"nac() {{ '{sys.executable}' -m checker \"$@\"; }}; {line}"],
         cwd=TOP,
         capture_output=True,
+        text=True,
         timeout=60,
         check=False,
         env={**os.environ, "PYTHONPATH": str(TOP)},
     )
-    assert done.stderr == b""
+    assert "Traceback" not in done.stderr, done.stderr
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("line", "err"),
+    [
+        ("nac compile rfc | true; exit ${PIPESTATUS[0]}", ""),
+        ("nac fmt rfc >&-", "nac: standard output is closed, and the results go there\n"),
+        ("nac audit nowhere 2>&-", ""),
+        ("nac audit nowhere 2> /dev/full", ""),
+        ("nac nonsense >&- 2>&-", ""),
+        *(
+            (f"nac {command} > /dev/full", "nac: the results cannot be written: No space left on device\n")
+            for command in (f"check {SPECS}/holds.nac", "compile rfc", "fmt rfc", "audit examples/rwlock")
+        ),
+        (
+            'echo \'{"id": 1, "graph": [], "events": []}\' | nac replay --spec rfc > /dev/full',
+            "nac: the results cannot be written: No space left on device\n",
+        ),
+        (
+            "nac replay --spec rfc <&-",
+            "nac: standard input is closed, and the lines to replay come from there\n",
+        ),
+    ],
+)
+def test_closed_and_full_streams(line: str, err: str) -> None:
+    run = shell(line)
+    assert (run.code, run.out, run.err) == (2, "", err)
 
 
 def test_without_z3_the_checker_says_what_to_install(tmp_path: Path) -> None:

@@ -114,8 +114,9 @@ def test_no_evidence_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         nac.Controller(SPEC, certified=True)
     with pytest.raises(nac.Uncertified, match="no such file"):
         nac.Controller(SPEC, certificate=tmp_path / "nothing.json")
-    with pytest.raises(nac.Uncertified, match="no such file"):
-        nac.Controller(SPEC, certificate=tmp_path)
+    for other in (tmp_path, "/dev/null", ""):
+        with pytest.raises(nac.Uncertified, match="this is not an ordinary file"):
+            nac.Controller(SPEC, certificate=other)
 
 
 def test_every_bit_of_a_certificate_counts() -> None:

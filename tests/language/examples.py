@@ -97,6 +97,9 @@ EXAMPLES: Mapping[str, str | Files] = {
     "NAC069": operation(head="copy(source, sources: [from], targets: [to])"),
     "NAC070": OPERATION + 'property "one writer" { never a requires write while a is copy }\n',
     "NAC071": OPERATION + 'property "one writer" { never a requires none while b is copy }\n',
+    "NAC072": "action write covers writes\n"
+    "operation fill(disk) { at disk { require write } effects { writes disk } }\n"
+    "operation wipe(disk) { at disk { require write } }\n",
     "NAC080": scenario("admit copy(sorce: top, source: top)"),
     "NAC081": scenario("admit copy(target: top)"),
     "NAC082": scenario("admit copy(source: 7)"),

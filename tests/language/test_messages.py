@@ -27,6 +27,22 @@ def call(actions: str) -> str:
 
 CASES = {
     # the text, the code, the words in question, part of the message or of the help
+    "an equals sign": (operation("at source when source = target { }"), "NAC020", "=", "`P is VALUE` of a value"),
+    "two equals signs": (operation("where source == target"), "NAC020", "=", "`A in B` of nodes"),
+    "no equals sign": (operation("where source != target"), "NAC023", "!", "`not P is VALUE` of a value"),
+    "an ampersand": (operation("where source && target"), "NAC023", "&", "write `and`"),
+    "a bar": (operation("where source | target"), "NAC020", "|", "write `or`"),
+    "a comment of C": ("/* the disk */\n" + ACTION, "NAC023", "/", "a comment begins with `//`"),
+    "a semicolon": (operation("at target { };"), "NAC023", ";", "leave it out"),
+    "a text in single quotes": (operation("where source 'say it'"), "NAC023", "'", "straight double quotes"),
+    "a text in curly quotes": (operation("where source “say it”"), "NAC023", "“", "straight double quotes"),
+    "a comma between effects": (
+        operation("effects { writes above(source), reads target }"),
+        "NAC020",
+        ",",
+        "leave it out: effects stand one after the other",
+    ),
+    "a byte order mark at the end": (ACTION + "\ufeff", "NAC023", "\ufeff", "at the beginning of a file only"),
     "a flag set for an action": (
         f"{OPERATION}flags some = write\n" + scenario("refuse copy(source: top) because top some", before=""),
         "NAC050",
@@ -586,3 +602,9 @@ def test_no_control_character_reaches_the_terminal() -> None:
     result = compile_text('action a "\x1b[2J" covers "\x1b[2J"\n', "a\x1b[2Jb")
     assert result.diagnostics
     assert all("\x1b" not in render(each, result.sources) for each in result.diagnostics)
+
+
+def test_what_cannot_be_printed_is_one_sign_wide() -> None:
+    text = ACTION + "\ufeff"
+    (only,) = compile_text(text, "text").diagnostics
+    assert render(only).split("\n")[1:3] == ["    2 | \ufffd", "      | ^"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import nac
 from checker.cli import COMMANDS, parser
@@ -11,6 +14,7 @@ from checker.obligations import check
 from checker.outcome import Proved
 from checker.scenarios import play_all
 from checker.solve import Solver
+from nac.language import compile_text
 from nac.spec import FUNCTIONS, VERBS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -19,7 +23,9 @@ COMMAND_LINE = (DOCS / "command-line.md").read_text(encoding="utf-8")
 
 
 def test_the_examples_of_the_language_are_a_spec_that_holds() -> None:
-    spec = nac.compile("\n".join(re.findall(r"```\n(.*?)```", LANGUAGE, re.DOTALL)), "language.md")
+    text = "\n".join(re.findall(r"```\n(.*?)```", LANGUAGE, re.DOTALL))
+    spec = nac.compile(text, "language.md")
+    assert compile_text(text, "language.md").diagnostics == ()
     assert (len(spec.operations), len(spec.properties), len(spec.scenarios)) == (4, 2, 1)
     assert [played.outcome for played in play_all(spec)] == [Proved()]
     with Solver() as solver:
@@ -37,3 +43,26 @@ def test_every_command_is_described() -> None:
     assert re.findall(r"^## nac (\w+)", COMMAND_LINE, re.MULTILINE) == list(COMMANDS)
     usage = parser().format_help()
     assert all(f"    {name} " in usage for name in COMMANDS)
+
+
+def test_the_example_of_the_qemu_page_knows_of_what_runs() -> None:
+    """A guest and a backup were there before: the commit is refused for the backup, and would not be without."""
+    names = ["base", "top", "copy"]
+    blocks = [{"id": number, "type": "block-driver", "name": name} for number, name in enumerate(names)]
+    replies = {
+        "query_named_block_nodes": [{"node-name": name, "drv": "qcow2", "ro": name == "base"} for name in names],
+        "query_block": [{"device": "", "qdev": "disk", "inserted": {"node-name": "top"}}],
+        "x_debug_query_block_graph": {"nodes": blocks, "edges": [{"parent": 1, "child": 0, "name": "backing"}]},
+    }
+    (example,) = re.findall(r"```python\n(.*?)```", (DOCS / "qemu.md").read_text(encoding="utf-8"), re.DOTALL)
+    backup = "blockdev-backup", {"device": "top", "target": "copy", "sync": "full", "job-id": "nightly"}
+    said: dict[str, Any] = {**replies, "started": {}}
+    exec(example, said)  # as a reader would run it
+    assert (said["controller"].jobs.keys(), said["refusal"]) == ({"disk top"}, None)
+    with pytest.raises(nac.Invalid, match="block-commit: the device must be a root node"):
+        exec(example, {**replies, "started": {"nightly": backup}})
+
+
+def test_the_readme_names_every_shipped_spec() -> None:
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z0-9/]+)` \|", readme, re.MULTILINE)) == set(nac.shipped())
