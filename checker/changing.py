@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nac.graph import Graph
-from nac.kernel import join_allow, join_require
 from nac.ledger import Ledger
-from nac.plan import Claim
 from nac.spec import Change, Condition, Json, NodeSet, Where
 from nac.within import parts
 
@@ -52,10 +50,7 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
             if held.uses(place):
                 held = held.moved(place, node)
                 arguments = {name: _renamed(v, place, node) if name in using else v for name, v in arguments.items()}
-        for node, claim in held.claims(holder.phase).items():
-            had = claims.get(node, claim)
-            require, allow = join_require(had.require, claim.require), join_allow(had.allow, claim.allow)
-            claims[node] = Claim(require, allow)
+        claims |= held.claims(holder.phase)  # all that is the job's own: where it was, and where it has moved
         ledger: Ledger[int] = Ledger()
         ledger.admit(0, held.table(holder.phase))
         if not ledger.admit(1, change.table(changer.operation.then)):

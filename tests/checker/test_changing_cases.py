@@ -152,6 +152,10 @@ TWICE = "insert n above a as backing  insert b above n as file"
         (f"at p, below(p) {HOLD}", "insert b above a as backing", [], {"a": "p", "b": "x"}, False),
         (f"at p, below(p) {HOLD}", "insert b above a as backing", [("x", "y", "file")], {"a": "p", "b": "x"}, True),
         (f"at p, above(p) {HOLD}", "insert b above a as backing", [("x", "y", "file")], {"a": "p", "b": "x"}, False),
+        (f"at p, below(p) {HOLD}", "insert b above a as backing", [("x", "y", "file")], {"a": "y", "b": "x"}, False),
+        (f"at p, below(p) {HOLD}", "insert n above a as backing  link n to b as file", [], {"a": "x", "b": "y"}, False),
+        (f"at p, below(p) {HOLD}", "insert n above a as backing  link b to a as file", [], {"a": "p", "b": "y"}, False),
+        (f"at p, below(p) {HOLD}", "insert n above a as backing  link b to a as file", [], {"a": "x", "b": "p"}, True),
         # Moved or not, a root comes nearer where an edge goes.
         (f"at root(p) {HOLD}", "insert n above a as backing  unlink b as file", [("x", "p", "file")],
          {"a": "p", "b": "x"}, True),
@@ -255,7 +259,8 @@ INSERT = "insert n above a as backing"
         (f"at q {HOLD} at below(p) {HOLD}", LISTED, {"list": [{"p": "p", "q": "x"}]}, [], {"a": "p", "n": "n"},
          ["p n"]),
         # Only users move: q names what it named.
-        (f"at p {HOLD} at below(q) {HOLD}", USER, {"p": "p", "q": "p"}, [], {"a": "p", "n": "n"}, []),
+        (f"at p {HOLD} at below(q) {{ require one allow all }}", USER, {"p": "p", "q": "p"}, [],
+         {"a": "p", "n": "n"}, []),
         (f"at p {HOLD} at below(q) {HOLD}", "p: user, q: user", {"p": "p", "q": "x"}, [], {"a": "p", "n": "n"}, []),
         (f"at q {HOLD} at below(q) {{ require one allow all }}", "p: user, q: user", {"p": "p", "q": "p"}, [],
          {"a": "p", "n": "n"}, ["p n"]),
