@@ -48,14 +48,14 @@ def test_a_job_that_has_advanced_answers_the_same() -> None:
 def test_random_scenarios_agree_but_for_those_listed() -> None:
     found = shown("random scenarios", agreement(SPEC, map(of_scenario, scenarios())))
     assert found.share >= 0.99
-    assert found.differ.keys() == DIFFER.keys(), found.differ
+    assert found.differ.keys() == {id for id in DIFFER if not id.startswith("C")}, found.differ
     assert all(DIFFER.values())
 
 
 def test_scenarios_chosen_to_tell_mutants_agree() -> None:
     found = shown("chosen scenarios", agreement(SPEC, map(of_scenario, chosen())))
-    assert found.lines > 50
-    assert not found.differ
+    assert found.lines == 124
+    assert found.differ.keys() == {id for id in DIFFER if id.startswith("C")}, found.differ
 
 
 @pytest.mark.parametrize("told", TOLD, ids=str)
