@@ -144,11 +144,6 @@ class Ledger(Generic[Job]):
         """Whether any job claims the node."""
         return node in self._nodes
 
-    def jobs(self, node: str) -> tuple[Job, ...]:
-        """The jobs that claim the node."""
-        held = self._nodes.get(node)
-        return () if held is None else tuple(job for jobs in held[2].values() for job in jobs)
-
     def table(self, job: Job) -> Table:
         """The claims of a job, () for one that is not active."""
         return self._tables.get(job, _NO_CLAIMS)
