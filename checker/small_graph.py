@@ -74,8 +74,10 @@ class SmallGraph:
         return tuple(Element(choice, str(number)) for number, choice in enumerate(choices))
 
     def several(self, name: str) -> Body:
-        for number in range(self.size):
-            self._say("place", implies(self.truth(f"{name}={number}"), self.inside(str(number))))
+        members = [self.truth(f"{name}={number}") for number in range(self.size)]
+        self._named += members
+        for number, member in enumerate(members):
+            self._say("place", implies(member, self.inside(str(number))))
         return lambda x: f"{name}={x}"
 
     def text(self, name: str) -> Term:

@@ -90,6 +90,7 @@ def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
     structure = SmallGraph(2)
     structure.node("p", structure.truth("p?"), known=False)
     structure.node("r", structure.truth("r?"), known=True)
+    structure.several("m")
     assert structure.text("k") == structure.text("k") == "k"
     found = structure.part("1", "k", "0")
     assert [structure.part(*way) for way in (("0", "k", "1"), ("0", "k", "0"))] == [FALSE, FALSE]
@@ -108,7 +109,8 @@ def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
             and not (owned and inside[0] and not inside[1])
             and world["r=0"] + world["r=1"] == world["r?"]
             and all(inside[at] for at in (0, 1) if world[f"r={at}"])
-            and not any(world[f"p={x}"] or world[f"r={x}"] for x in owned)
+            and all(inside[at] for at in (0, 1) if world[f"m={at}"])
+            and not any(world[f"{name}={x}"] for x in owned for name in "prm")
         )
         assert holds(structure.finish()[2], world) == right, world
         if right:
