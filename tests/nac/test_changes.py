@@ -263,8 +263,8 @@ def test_calls_that_make_no_sense(calls: object) -> None:
 
 
 def test_the_data_of_a_call_is_an_object() -> None:
-    call = {"type": "snapshot", "data": None}
-    with pytest.raises(Invalid, match="the data of a call of snapshot must be an object, not None"):
+    call = {"type": "snapshot", "data": 7}
+    with pytest.raises(Invalid, match="the data of a call of snapshot must be an object, not 7"):
         start(controller("disk"), "transaction", **{"all-of": [call]})
 
 

@@ -263,7 +263,7 @@ MISUSES: dict[str, tuple[Callable[[Controller], object], str]] = {
     "held of a list, without a graph": (lambda c: Controller(SPEC).held([]), r"no node \[\]"),  # type: ignore[arg-type]
     "advance of an unknown job": (lambda c: c.advance("nobody", "paused"), "no active job 'nobody'"),
     "release of a stale grant": (lambda c: _stale(c).release(), "stale"),
-    "release of a stale grant, by the controller": (lambda c: c.release(_stale(c)), "stale"),
+    "release of a stale grant, by the controller": (lambda c: c.release(_stale(c)), "the grant of '.*' is stale"),
     "advance of a stale grant": (lambda c: _stale(c).advance("paused"), "stale"),
     "check of a stale grant": (lambda c: _stale(c).check("top", "read"), "stale"),
     "change by a stale grant": (lambda c: _stale(c).reconfigure(CHAIN), "stale"),
@@ -279,7 +279,7 @@ MISUSES: dict[str, tuple[Callable[[Controller], object], str]] = {
     "another spec's, same name": (lambda c: c.admit(OTHER["reader"].plan(CHAIN, node="base")), "or another one there"),
     "a verdict on another spec's": (lambda c: c.verdict(OTHER["reader"].plan(CHAIN, node="base")), "another one there"),
     "no plan": (lambda c: c.admit(SPEC["reader"]), "is not a plan"),  # type: ignore[arg-type]
-    "a verdict on no plan": (lambda c: c.verdict(None), "None is not a plan"),  # type: ignore[arg-type]
+    "a verdict on no plan": (lambda c: c.verdict(7), "7 is not a plan"),  # type: ignore[arg-type]
     "a verdict instead of a plan": (lambda c: c.admit(_refusal(c)), "<Refusal of .* is not a plan"),
     "a phase that is a list": (lambda c: c.admit(plan("guest", node="top"), phase=[]), r"has no phase \[\]"),  # type: ignore[arg-type]
     "an undeclared phase": (lambda c: c.admit(plan("guest", node="top"), phase="pausd"), "did you mean 'paused'"),
@@ -291,7 +291,7 @@ MISUSES: dict[str, tuple[Callable[[Controller], object], str]] = {
         lambda c: c.jobs["active"].reconfigure(Graph.chain("base", "top")),
         "active must require edit on 'mid', 'top'",
     ),
-    "change to no graph": (lambda c: c.jobs["active"].reconfigure([("a", "b")]), "is not a Graph"),  # type: ignore[arg-type]
+    "change to no graph": (lambda c: c.jobs["active"].reconfigure(7), "7 is not a Graph"),  # type: ignore[arg-type]
 }
 
 

@@ -285,3 +285,9 @@ def test_a_node_is_made_up_for_a_parameter_only() -> None:
     with pytest.raises(Invalid, match="one node is inserted above one other"):
         spec["op"].plan(Graph([], ["a", "b"]), a="a", b="b")
     assert spec["op"].plan(Graph([("b", "c")], ["a"]), a="a", b="b").moves == (("a", "c"),)
+
+
+def test_a_let_has_the_node_that_is_made_up_at_once() -> None:
+    spec = nac.compile("action x operation op(a, n?: new) { let l = n, a  at a { } changes { add n  tag l t } }")
+    plan = spec["op"].plan(Graph([], ["a"]), a="a")
+    assert plan.after.tags == {"a": {"t"}, "#op1": {"t"}}

@@ -65,3 +65,36 @@ def test_spelling_conflicts_out_evaluates_each_set_once_for_each_job(monkeypatch
     assert {(each.requires_at, each.allows_at) for each in refusal.conflicts if each.node == "n0"} == {
         (roles[0].require_span, roles[0].span)
     }
+
+
+def test_it_says_so_of_each_phase() -> None:
+    """On the graph before the changes of the operation and of its calls, and on that after them."""
+    spec = nac.compile(
+        """
+        action write
+        operation mirror(device, filter?: new) {
+            phases created -> running
+            start created then running
+            at device, filter, parents(device) during created { require write   allow all }
+            at filter, above(filter) during running { allow write }
+            changes { insert filter above device as filter }
+        }
+        operation both(all-of: calls) {
+            phases first, last
+            start first then last
+            at none { require write }
+        }
+        """
+    )
+    graph = Graph([("top", "disk")])
+    call = {"type": "mirror", "data": {"device": "disk"}}
+    for plan, phases in ((spec["mirror"].plan(graph, device="disk"), ("created", "running")),
+                         (spec["both"].plan(graph, all_of=[call]), ("first", "last"))):  # fmt: skip
+        claimed = []
+        for phase in phases:
+            placed = list(plan.placed(phase))
+            claimed.append(set().union(*(nodes for _, nodes in placed)))
+            assert claimed[-1] == set(plan.claims(phase))
+            for node in claimed[-1]:
+                assert tuple(dict.fromkeys(role for role, nodes in placed if node in nodes)) == plan.roles(node, phase)
+        assert claimed == [{"disk", "top"}, {"#mirror1", "top"}]
