@@ -121,7 +121,7 @@ class Call:
             if node is not None and expression.name == "node":
                 return node
             let = self._lets.get(expression.name)
-            return self._sets[expression.name] if let is None else self.nodes(let, node)
+            return self._sets[expression.name] if let is None else self.nodes(let)
         args = [self.nodes(arg, node) for arg in expression.args]
         if op in COMBINED:
             return COMBINED[op](structure, *args)

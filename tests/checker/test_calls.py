@@ -328,7 +328,7 @@ def test_a_job_can_have_other_roles() -> None:
         ("", "p is x or p is x or p is y", ["x", "y"]),
         ("", "p is null or p is x", ["x"]),
         ("", 'p is "a[b]" or p is "]" or p is x', ["]", "a[b]", "x"]),
-        ("at part(q, p) { }", 'p is "a[b]" or p is "]" or p is x', ["x"]),  # the name of a part has no brackets
+        ("at part(q, p) { }", 'p is "a[b]" or p is "]" or p is X', ["X"]),  # the name of a part has no brackets
         ("", 'r is "[" or p is x', ["x"]),
     ],
 )
