@@ -57,8 +57,9 @@ class Call:
             if given.nodes is not None:
                 self._sets[name] = given.nodes
         if after:
-            # On the graph after the operation's changes, what parameters name was decided on another one.
-            for name in self._sets:
+            # On the graph after the operation's changes, what parameters name was decided on another one. That lets are
+            # what they come to there is not said: it makes proofs hard, and none needs it.
+            for name in (*self._sets, *self._lets):
                 self._sets[name] = described(structure, after(f"{prefix}.{name} then"))
         grouped = any(parameter.group for parameter in operation.parameters)
         beyond = range(1, objects) if grouped and shared is None else ()
@@ -120,8 +121,8 @@ class Call:
         if op == "name":
             if node is not None and expression.name == "node":
                 return node
-            let = self._lets.get(expression.name)
-            return self._sets[expression.name] if let is None else self.nodes(let)
+            known = self._sets.get(expression.name)
+            return self.nodes(self._lets[expression.name]) if known is None else known
         args = [self.nodes(arg, node) for arg in expression.args]
         if op in COMBINED:
             return COMBINED[op](structure, *args)
