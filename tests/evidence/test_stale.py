@@ -81,7 +81,7 @@ def test_what_is_not_called_for_is_named(
     assert any(line.startswith(f"{named}: ") for line in stale), stale
     assert all(line.startswith(f"{named}") for line in stale)
     assert main(["recheck", str(proofs), "--solver", "enumerate"]) == 2
-    assert str(named) in capsys.readouterr().err
+    assert str(named) in capsys.readouterr().out
 
 
 def test_of_one_spec_its_own_folder_is_looked_at(proofs: Path) -> None:

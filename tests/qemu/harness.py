@@ -33,8 +33,10 @@ SLOW = 1
 """Bytes per second of a job that shall not finish."""
 SLOW_BACKUP = 2 << 20
 """A backup cannot be as slow: what drains its node waits for the MiB that is in flight."""
-START = 60.0
+START = 30.0
 """Seconds that a process may take to start: on a machine where it was never run before it is read from the disk."""
+STARTS = 3
+"""How often it is tried: now and then a process takes the connection and never answers."""
 
 
 def missing() -> str | None:
@@ -128,9 +130,18 @@ class Qemu:
         self, images: Images, program: Program = "system", *, guest: bool = False, timeout: float = 4.0
     ) -> None:
         self.images = images
-        self.folder = Path(tempfile.mkdtemp(prefix="nac-qemu-"))
         self.slots = 0
-        self.hung = False
+        for left in reversed(range(STARTS)):
+            self.hung = False
+            try:
+                self._start(program, guest, timeout)
+                return
+            except Failed:
+                if not left:
+                    raise
+
+    def _start(self, program: Program, guest: bool, timeout: float) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="nac-qemu-"))
         path = self.folder / "qmp"
         if program == "system":
             machine = ["-machine", "pc", "-accel", "tcg", "-m", "64"] if guest else ["-machine", "none"]
@@ -151,7 +162,8 @@ class Qemu:
         self.reader = self.socket.makefile("r", encoding="utf-8")
         try:
             self.socket.settimeout(START)
-            self.reader.readline()
+            with contextlib.suppress(TimeoutError):
+                self.reader.readline()
             self.must("qmp_capabilities")
             self.socket.settimeout(timeout)
         except BaseException:

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,21 @@ def test_a_failed_start_leaves_nothing_behind(images: Images, tmp_path: Path, mo
     monkeypatch.setattr(harness, "BINARIES", {"system": bad})
     with pytest.raises(Failed, match="qmp_capabilities"):
         Qemu(images)
+
+
+def test_a_start_that_hangs_is_tried_again(images: Images, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, started = Qemu._start, []
+
+    def start(qemu: Qemu, *arguments: Any) -> None:
+        started.append(arguments)
+        if len(started) == 1:
+            raise Failed("no reply to qmp_capabilities")
+        real(qemu, *arguments)
+
+    monkeypatch.setattr(Qemu, "_start", start)
+    with Qemu(images, "daemon") as qemu:
+        assert qemu.states() == {}
+    assert len(started) == 2
 
 
 @pytest.mark.parametrize("state", ["running", "ready", "pending"])
