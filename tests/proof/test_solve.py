@@ -285,8 +285,9 @@ def test_a_forgotten_pool_does_not_keep_the_program_from_ending() -> None:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 def test_interrupt() -> None:
     code = f"""
-        import sys
+        import signal
         from checker.solve import Solver, Task
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where tests run in the background
         with Solver(2) as solver:
             print(*[child.process.pid for child in solver._children], flush=True)
             solver.version()
