@@ -13,6 +13,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import nac
@@ -20,10 +21,10 @@ from checker.clauses import Clause, clauses, without
 from checker.replay import replay
 from nac.spec import Spec
 
-from .harness import Failed, Step, call
+from .harness import Step, call
 from .images import Images
 from .mutants import Recorded, verdicts
-from .random_scenarios import BITMAP, OVERLAYS, SPARE, Scenario, draw, graph, line
+from .random_scenarios import BITMAP, OVERLAYS, SPARE, Scenario, draw, graph, measured, write
 from .replaying import of_scenario
 
 LASTING: tuple[str, ...] = (
@@ -134,32 +135,19 @@ class Unnoticed:
 def chosen(images: Images, seeds: range) -> Iterator[dict[str, Any]]:
     """The measured lines. QEMU says what holds: where it does otherwise than the spec, the line tells nothing."""
     unnoticed = Unnoticed(nac.load("qemu"))
-    for seed in seeds:
-        on = scenario(seed)
-        if not unnoticed.told(unmeasured(on)):
-            continue
-        try:
-            measured = line(images, on)
-        except Failed as failure:
-            sys.stderr.write(f"seed {seed}: {failure}\n")
-            continue
-        if measured:
-            measured["id"] = f"C{seed}"
-            yield measured
-            row = replay(unnoticed.spec, json.dumps(of_scenario(measured)))
-            if all(verdict.as_expected for verdict in row.verdicts):
-                unnoticed.drop(unnoticed.told(measured))
-            sys.stderr.write(f"seed {seed}: {len(unnoticed)} mutants left\n")
+    telling = (on for on in map(scenario, seeds) if unnoticed.told(unmeasured(on)))
+    for on, found in measured(images, telling):
+        found["id"] = f"C{on.seed}"
+        yield found
+        row = replay(unnoticed.spec, json.dumps(of_scenario(found)))
+        if all(verdict.as_expected for verdict in row.verdicts):
+            unnoticed.drop(unnoticed.told(found))
+        sys.stderr.write(f"seed {on.seed}: {len(unnoticed)} mutants left\n")
 
 
 def main(arguments: Sequence[str]) -> None:
-    images = Images()
-    try:
-        for measured in chosen(images, range(int(arguments[0]), int(arguments[1]))):
-            sys.stdout.write(json.dumps(measured, separators=(",", ":")) + "\n")
-            sys.stdout.flush()
-    finally:
-        images.close()
+    with closing(Images()) as images:
+        write(chosen(images, range(int(arguments[0]), int(arguments[1]))))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -229,20 +230,29 @@ def build(qemu: Qemu, on: Scenario) -> None:
     qemu.serve()
 
 
+def measured(images: Images, scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, dict[str, Json]]]:
+    """Those of which there is a line, with it. A failure is told, and the scenario left out."""
+    for on in scenarios:
+        try:
+            found = line(images, on)
+        except Failed as failure:
+            sys.stderr.write(f"seed {on.seed}: {failure}\n")
+            continue
+        if found:
+            yield on, found
+
+
+def write(lines: Iterable[dict[str, Json]]) -> None:
+    for each in lines:
+        sys.stdout.write(json.dumps(each, separators=(",", ":")) + "\n")
+        sys.stdout.flush()
+
+
 def main(arguments: Sequence[str]) -> None:
-    images = Images()
-    try:
-        for seed in range(int(arguments[0]), int(arguments[1])):
-            try:
-                measured = line(images, scenario(seed, filters="filters" in arguments[2:]))
-            except Failed as failure:
-                sys.stderr.write(f"seed {seed}: {failure}\n")
-                continue
-            if measured:
-                sys.stdout.write(json.dumps(measured, separators=(",", ":")) + "\n")
-                sys.stdout.flush()
-    finally:
-        images.close()
+    seeds = range(int(arguments[0]), int(arguments[1]))
+    with closing(Images()) as images:
+        scenarios = (scenario(seed, filters="filters" in arguments[2:]) for seed in seeds)
+        write(found for _, found in measured(images, scenarios))
 
 
 if __name__ == "__main__":
