@@ -8,7 +8,7 @@ from .errors import Invalid
 from .graph import Graph
 from .sets import EMPTY, Scope
 from .spec import Json, Operation, Parameter
-from .within import part_names
+from .traversal import part_names
 from .words import LONGEST, brief
 
 MOST_OBJECTS = 1000

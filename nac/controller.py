@@ -13,14 +13,14 @@ from time import time
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from .arguments import suggestion
+from .entitlement import require_entitled
 from .errors import Misuse, NotClaimed
+from .following import Moves, Plans, followed, replan, restore, take_out
 from .grant import Grant
 from .graph import Graph
 from .ledger import Ledger, Table
-from .moving import Moves, Plans, followed, replan, restore, take_out
 from .plan import Claim, Plan
 from .refusal import Refusal, Refused, Side
-from .rewire import require_entitled
 from .spec import Operation, Spec
 from .words import brief, visible
 

@@ -1,6 +1,6 @@
 """Node sets and conditions on a concrete graph: the planner's interpreter (design.md 4).
 
-The symbolic interpreter is `checker.encode`; tests hold the two together on random graphs.
+The symbolic interpreter is `checker.encoding.encode`; tests hold the two together on random graphs.
 """
 
 from __future__ import annotations

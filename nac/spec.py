@@ -1,9 +1,8 @@
 """The model of definitions: what a `.nac` text says, resolved and checked, as plain immutable data.
 
-Flags are ints, one bit per action in declaration order (`Spec.actions`). Node sets and conditions are small
-expression trees with two interpreters: `nac.sets` (concrete, planning) and `checker.encode` (symbolic, proving).
-Places in the text (`Span`) never take part in comparison: two specs are equal when they mean the same.
-"""
+Flags are ints, one bit per action in declaration order (`Spec.actions`). Node sets and conditions are small expression
+trees with two interpreters: `nac.sets` (concrete, planning) and `checker.encoding.encode` (symbolic, proving). Places
+in the text (`Span`) never take part in comparison: two specs are equal when they mean the same."""
 
 from __future__ import annotations
 

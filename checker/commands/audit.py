@@ -18,7 +18,7 @@ from .memory import no_cache, remembering
 if TYPE_CHECKING:
     from nac.spec import Json, Spec
 
-    from ..audit import Tolerated
+    from ..comparing.audit import Tolerated
 
 LARGEST = 4 << 20
 """How many bytes a list to compare with may have."""
@@ -34,8 +34,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     import nac
 
-    from ..audit import audit, difference, keys
-    from ..outcome import Unknown
+    from ..comparing.audit import audit, difference, keys
+    from ..smt.outcome import Unknown
 
     before = None if options.compare is None else keys(_read(Path(options.compare)))
     if before is None and options.compare is not None:
@@ -65,14 +65,14 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 
 def _row(found: Tolerated) -> dict[str, Json]:
-    from .. import drawing
+    from ..reporting import drawing
 
     return {"race": found.key, "example": drawing.data(found.example) if found.example else None}
 
 
 def _text(spec: Spec, found: Sequence[Tolerated]) -> str:
     """The list; its head says how much there is, and where races that nobody tolerates are shown."""
-    from .. import drawing
+    from ..reporting import drawing
 
     races = "no tolerated race" if not found else f"{len(found)} tolerated race{'s' if len(found) > 1 else ''}"
     lines = [f"# {spec.name}: {races}; a race that not both sides allow is shown by `nac check`"]

@@ -22,13 +22,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    from ..report import as_json, as_text
+    from ..reporting.report import as_json, as_text
 
     if options.theorems_only and options.paths:
         console.complain("--theorems-only looks at no spec: leave the paths out")
         return 2
     with remembering(options, console) as solver:  # first, so that it loads z3 while the specs are read
-        from ..checking import Target, check, shipped, targets
+        from ..reporting.checking import Target, check, shipped, targets
 
         chosen: list[Target] = []
         if not options.theorems_only:

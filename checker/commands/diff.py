@@ -23,9 +23,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     import nac
 
-    from .. import drawing
-    from ..common import common
-    from ..diff import KINDS, compare
+    from ..comparing.diff import KINDS, compare
+    from ..comparing.shared import common
+    from ..reporting import drawing
 
     if not 1 <= options.nodes <= 6:
         console.complain("--nodes must be from 1 to 6")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..console import Console
 
 if TYPE_CHECKING:
-    from ..cache import Remembering
+    from ..smt.cache import Remembering
 
 
 def no_cache(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def no_cache(parser: argparse.ArgumentParser) -> None:
 
 def remembering(options: argparse.Namespace, console: Console) -> Remembering:
     """A solver with a memory; without --no-cache one that outlives the run."""
-    from ..cache import Remembering, default_path
+    from ..smt.cache import Remembering, default_path
 
     solver = Remembering(None if options.no_cache else default_path())
     if solver.damaged:

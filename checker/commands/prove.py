@@ -28,9 +28,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    from ..checking import shipped, targets
-    from ..disk import as_folder
-    from ..proofs import check, prove
+    from ..evidence.disk import as_folder
+    from ..evidence.proofs import check, prove
+    from ..reporting.checking import shipped, targets
 
     named = [found for path in options.paths for found in targets(path)] if options.paths else shipped()
     chosen = {target.name: target.path for target in named}

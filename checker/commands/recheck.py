@@ -37,9 +37,9 @@ def _positive(text: str) -> int:
 def run(options: argparse.Namespace, console: Console) -> int:
     from nac.certificate import proofs_folder
 
-    from ..disk import as_folder
-    from ..engines import ENGINES
-    from ..recheck import as_json, as_text, recheck
+    from ..evidence.disk import as_folder
+    from ..evidence.recheck import as_json, as_text, recheck
+    from ..smt.engines import ENGINES
 
     root = proofs_folder() if options.folder is None else as_folder(options.folder)
     engines = list(ENGINES.values()) if options.solver == "all" else [ENGINES[options.solver]]

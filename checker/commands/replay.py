@@ -25,7 +25,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     import nac
     from nac.words import visible
 
-    from ..replay import BadLine, replay
+    from ..reporting.replay import BadLine, replay
 
     spec = nac.load(options.spec)
     if sys.stdin is None:

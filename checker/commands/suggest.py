@@ -24,9 +24,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
     import nac
     from nac.arguments import suggestion
 
-    from .. import suggest
-    from ..checking import entry
-    from ..report import details
+    from ..comparing import suggest
+    from ..reporting.checking import entry
+    from ..reporting.report import details
 
     with remembering(options, console) as solver:
         spec = nac.load(options.spec)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.solve import Decider
+from checker.smt.solve import Decider
 
 from . import admission, bits, folding, races, refusal, stability, states, waiting
 from .model import Model, Theorem, TheoremResult, Twin, prove

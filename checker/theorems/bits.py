@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from checker.logic import Formula, Obligation, and_, app, bits, bits_literal, eq, iff, not_
+from checker.smt.logic import Formula, Obligation, and_, app, bits, bits_literal, eq, iff, not_
 from nac import kernel
 
 from .model import Part, Theorem, theorem, twin

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checker.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
+from checker.smt.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
 from nac import kernel
 
 from .model import Part, Theorem, theorem, twin, without

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from checker.logic import Formula, Obligation
-from checker.outcome import Outcome, Proved, Refuted, Unknown
-from checker.solve import Answer, Decider, Task
+from checker.smt.logic import Formula, Obligation
+from checker.smt.outcome import Outcome, Proved, Refuted, Unknown
+from checker.smt.solve import Answer, Decider, Task
 
 from .words import assuming, declared
 

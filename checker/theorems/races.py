@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from checker.logic import Formula, and_, app, eq, implies, not_
+from checker.smt.logic import Formula, and_, app, eq, implies, not_
 
 from .model import Part, Theorem, theorem, twin, without
 from .symbolic import Algebra

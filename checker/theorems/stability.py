@@ -7,7 +7,7 @@ edge. `downward` is the same, going down. A set that is still closed afterwards 
 
 from __future__ import annotations
 
-from checker.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
+from checker.smt.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
 
 from .model import Part, Theorem, theorem, without
 from .symbolic import Algebra

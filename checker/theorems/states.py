@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.logic import Obligation, and_, eq, implies, not_
+from checker.smt.logic import Obligation, and_, eq, implies, not_
 
 from .admission import halves
 from .model import Part, Theorem, theorem, twin, without

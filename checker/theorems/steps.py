@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.logic import Formula, and_, eq, iff, not_, or_
+from checker.smt.logic import Formula, and_, eq, iff, not_, or_
 
 from .words import AFTER, NOW, Hypothesis, every, meets, same
 

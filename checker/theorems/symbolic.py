@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from checker.logic import FALSE, TRUE, Formula, and_, bits_literal, not_, or_
+from checker.smt.logic import FALSE, TRUE, Formula, and_, bits_literal, not_, or_
 from nac import kernel
 
 

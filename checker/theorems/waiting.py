@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
+from checker.smt.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
 
 from .model import Part, Theorem, theorem, twin, without
 from .symbolic import Algebra

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from checker.logic import (
+from checker.smt.logic import (
     BOOL,
     Declaration,
     Formula,

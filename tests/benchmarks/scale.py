@@ -43,8 +43,8 @@ def scales(effort: Effort) -> Iterator[Row]:
 
 
 def _seconds(spec: Spec) -> float:
-    from checker.obligations import check
-    from checker.solve import Solver
+    from checker.deciding.obligations import check
+    from checker.smt.solve import Solver
 
     with Solver() as solver:
         solver.version()

@@ -1,4 +1,4 @@
-"""The one assumption of the rules of growth (`checker.depends`), as a check of a concrete change.
+"""The one assumption of the rules of growth (`checker.encoding.growth`), as a check of a concrete change.
 
 It is about sets `A except B` where B is all at and above some nodes, or all at and below them: a node that leaves B,
 because an edge of it or of a node between was lost, does not lie in A by edges that were there before. It fails where

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from checker.found import Finding
-from checker.obligations import Obligation
-from checker.outcome import Proved, Refuted
-from checker.question import Counterexample, Question
+from checker.deciding.found import Finding
+from checker.deciding.obligations import Obligation
+from checker.questions.question import Counterexample, Question
+from checker.smt.outcome import Proved, Refuted
 from nac.graph import Graph
 from nac.sets import evaluate, holds
 from nac.spec import Operation, Spec, Where

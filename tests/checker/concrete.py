@@ -1,4 +1,4 @@
-"""One call on one graph, as a structure (`checker.structure`): every formula comes to true or false.
+"""One call on one graph, as a structure (`checker.encoding.structure`): every formula comes to true or false.
 
 So what the checker says of sets can be held against what the planner does, without a solver.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checker.logic import FALSE, TRUE, Formula, and_, or_
-from checker.structure import Body, Element, Term
+from checker.encoding.structure import Body, Element, Term
+from checker.smt.logic import FALSE, TRUE, Formula, and_, or_
 from nac.graph import CHAIN, Graph
 from nac.sets import Scope
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from checker.solve import Solver
+from checker.smt.solve import Solver
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from checker.logic import Formula
+from checker.smt.logic import Formula
 
 World = Mapping[str, Callable[..., Any]]
 """For each declared name, its value for given arguments."""

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.checking import entry
-from checker.obligations import Obligation, check
-from checker.outcome import Proved
-from checker.report import Report, SpecReport, as_text, scenario_entry
-from checker.scenarios import play_all
-from checker.solve import Solver
+from checker.deciding.obligations import Obligation, check
+from checker.deciding.scenarios import play_all
+from checker.reporting.checking import entry
+from checker.reporting.report import Report, SpecReport, as_text, scenario_entry
+from checker.smt.outcome import Proved
+from checker.smt.solve import Solver
 from nac.language import compile_text, render
 from nac.spec import Spec
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 
-from checker.obligations import check
-from checker.solve import Solver
+from checker.deciding.obligations import check
+from checker.smt.solve import Solver
 from nac.language import compile_path, format_spec
 from nac.load import shipped
 from nac.spec import Spec

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import nac
-from checker.any_graph import AnyGraph
-from checker.encode import Call
-from checker.logic import Formula, Obligation, and_, implies, not_
-from checker.solve import Solver, Task
+from checker.encoding.any_graph import AnyGraph
+from checker.encoding.encode import Call
+from checker.smt.logic import Formula, Obligation, and_, implies, not_
+from checker.smt.solve import Solver, Task
 
 SPEC = """
 action act

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import nac
-from checker.obligations import check
-from checker.outcome import Proved, Refuted, Unknown
-from checker.passages import passages
-from checker.solve import Solver
+from checker.deciding.obligations import check
+from checker.deciding.passages import passages
+from checker.smt.outcome import Proved, Refuted, Unknown
+from checker.smt.solve import Solver
 
 TEXT = """
 action use

@@ -12,15 +12,15 @@ from itertools import product
 import pytest
 
 import nac
-from checker.any_graph import AnyGraph
-from checker.argument import asked_values
-from checker.encode import Call, Job
-from checker.example import situation
-from checker.logic import FALSE, Formula, Obligation, and_, not_, symbol
-from checker.question import Question, Side
-from checker.small_graph import SmallGraph
-from checker.solve import Solver, Task
-from checker.structure import Structure
+from checker.deciding.example import situation
+from checker.encoding.any_graph import AnyGraph
+from checker.encoding.argument import asked_values
+from checker.encoding.encode import Call, Job
+from checker.encoding.small_graph import SmallGraph
+from checker.encoding.structure import Structure
+from checker.questions.question import Question, Side
+from checker.smt.logic import FALSE, Formula, Obligation, and_, not_, symbol
+from checker.smt.solve import Solver, Task
 from nac.errors import Error
 from nac.graph import Graph
 from nac.sets import holds

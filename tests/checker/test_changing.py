@@ -1,5 +1,5 @@
-"""What an operation changes as it starts (`checker.changing`): where a proof says that it leaves the claims of others
-enough, the real controller never admits it beside a job whose claims it makes too few."""
+"""What an operation changes as it starts (`checker.questions.start_changes`): where a proof says that it leaves the
+claims of others enough, the real controller never admits it beside a job whose claims it makes too few."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 import nac
-from checker import changing
-from checker.changing import question
-from checker.depends import growths
-from checker.logic import FALSE, Formula
-from checker.making import Course
-from checker.prove import decide
-from checker.question import Side
-from checker.solve import Solver
+from checker.deciding.prove import decide
+from checker.encoding.change_steps import Course
+from checker.encoding.growth import growths
+from checker.questions import start_changes
+from checker.questions.question import Side
+from checker.questions.start_changes import question
+from checker.smt.logic import FALSE, Formula
+from checker.smt.solve import Solver
 from nac.controller import Controller
 from nac.errors import Misuse
 from nac.ledger import Ledger
@@ -180,11 +180,11 @@ ALLOWING = "{ require one allow all }"
 UNLESS_TAGGED = f"at p {{ require two allow all }} at p when not p has t {ALLOWING}"
 MISTAKES: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
     "tags do not matter": (
-        lambda patch: patch.setattr(changing, "_retagged", nothing),
+        lambda patch: patch.setattr(start_changes, "_retagged", nothing),
         HOLDER.format("", UNLESS_TAGGED) + CHANGER.format("", "untag a t"),
     ),
     "users find from the new node what they found from the old": (
-        lambda patch: patch.setattr(changing, "moved", lambda held, place: FALSE),
+        lambda patch: patch.setattr(start_changes, "moved", lambda held, place: FALSE),
         HOLDER.format(": user", UNLESS_TAGGED) + CHANGER.format("", "insert n above a as backing"),
     ),
     "nothing is made up": (
@@ -192,7 +192,7 @@ MISTAKES: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
         HOLDER.format("", f"at everything {ALLOWING}") + CHANGER.format('where not n "it has no name"', "add n"),
     ),
     "edges do not matter": (
-        lambda patch: patch.setattr(changing, "_outgrown", nothing),
+        lambda patch: patch.setattr(start_changes, "_outgrown", nothing),
         HOLDER.format("", f"at chain(p) {ALLOWING}") + CHANGER.format("", "link a to b as backing"),
     ),
 }

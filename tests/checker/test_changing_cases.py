@@ -1,21 +1,21 @@
-"""What is said of one job's changes and another's claims (`checker.changing`, `displaced`, `announced`), case by case:
-the formulas on one graph, and the facts that are found there."""
+"""What is said of one job's changes and another's claims (`checker.questions.start_changes`, `displaced`, `announced`),
+case by case: the formulas on one graph, and the facts that are found there."""
 
 from __future__ import annotations
 
 import pytest
 
 import nac
-from checker import announced, changing
-from checker.depends import growths
-from checker.displaced import Carried, carried
-from checker.encode import Call, Job
-from checker.logic import FALSE, TRUE
-from checker.obligations import check
-from checker.outcome import Proved, Refuted, Unknown
-from checker.prove import decide
-from checker.question import Question, Side, Situation
-from checker.solve import Solver
+from checker.deciding.obligations import check
+from checker.deciding.prove import decide
+from checker.encoding.encode import Call, Job
+from checker.encoding.growth import growths
+from checker.questions import announced, start_changes
+from checker.questions.moved_users import Carried, carried
+from checker.questions.question import Question, Side, Situation
+from checker.smt.logic import FALSE, TRUE
+from checker.smt.outcome import Proved, Refuted, Unknown
+from checker.smt.solve import Solver
 from nac.graph import Graph
 from nac.plan import bind
 from nac.spec import Json, Spec
@@ -35,7 +35,7 @@ def compiled(holder: str, changes: str, given: str = "p, q?: node", taken: str =
 def asked(spec: Spec, phase: str = "") -> Question | None:
     holder, changer = spec.operations
     harmful = growths(holder, phase, holder.wheres)
-    return changing.question(Side(holder, phase), harmful, Side(changer, changer.start), holder.wheres)
+    return start_changes.question(Side(holder, phase), harmful, Side(changer, changer.start), holder.wheres)
 
 
 def said(spec: Spec, graph: Graph, held: dict[str, Json], change: dict[str, Json], phase: str = "") -> bool:
@@ -305,10 +305,10 @@ def test_what_matters_tells_questions_apart() -> None:
     spec = compiled(f'where q has t "so"  at p {HOLD} at below(p) {HOLD}', "untag a t  link a to b as backing")
     holder, changer = (Side(operation, "") for operation in spec.operations)
     harmful = growths(holder.operation, "", holder.operation.wheres)
-    whole = changing.question(holder, harmful, changer, holder.operation.wheres)
+    whole = start_changes.question(holder, harmful, changer, holder.operation.wheres)
     assert whole is not None
-    assert whole != changing.question(holder, harmful, changer, ())
-    assert whole != changing.question(holder, harmful[1:], changer, holder.operation.wheres)
+    assert whole != start_changes.question(holder, harmful, changer, ())
+    assert whole != start_changes.question(holder, harmful[1:], changer, holder.operation.wheres)
 
 
 # Announced

@@ -8,8 +8,8 @@ import pytest
 
 import nac
 from checker.cli import main
-from checker.common import common
-from checker.diff import STRICT, compare
+from checker.comparing.diff import STRICT, compare
+from checker.comparing.shared import common
 
 ACTIONS = "action read covers reads\naction write covers writes\n"
 COPY = "operation copy(source{}) {{ at source {{ require read   allow read }} effects {{ reads source }} }}\n"

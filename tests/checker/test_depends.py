@@ -1,4 +1,5 @@
-"""The rules of growth (`checker.depends`): where none of them fires for a change of the graph, no set grows by it."""
+"""The rules of growth (`checker.encoding.growth`): where none of them fires for a change of the graph, no set grows by
+it."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import nac
-from checker.depends import Growth, approaches, growths, isolated
+from checker.encoding.growth import Growth, approaches, growths, isolated
 from nac.errors import GraphError
 from nac.graph import CHAIN, Graph
 from nac.sets import Scope, evaluate, holds

@@ -9,12 +9,22 @@ from typing import Any
 import pytest
 
 import nac
-from checker.any_graph import AnyGraph
-from checker.effects import active, at, concealed, covering, disturbances, interfere, reached, tolerates, uncovered
-from checker.encode import Call, Job
-from checker.logic import Formula
-from checker.question import Side, Situation
-from checker.small_graph import SmallGraph
+from checker.encoding.any_graph import AnyGraph
+from checker.encoding.encode import Call, Job
+from checker.encoding.small_graph import SmallGraph
+from checker.questions.effects import (
+    active,
+    at,
+    concealed,
+    covering,
+    disturbances,
+    interfere,
+    reached,
+    tolerates,
+    uncovered,
+)
+from checker.questions.question import Side, Situation
+from checker.smt.logic import Formula
 from nac.graph import Graph
 from nac.spec import Condition, Effect, NodeSet, Operation, Parameter, Role
 

@@ -1,4 +1,4 @@
-"""Where an operation's changes leave no graph (`checker.feasible`), its call has no plan."""
+"""Where an operation's changes leave no graph (`checker.encoding.feasible`), its call has no plan."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import pytest
 from hypothesis import event, given, settings
 
 import nac
-from checker.encode import Call
-from checker.feasible import feasible
-from checker.logic import FALSE, TRUE
-from checker.obligations import check
-from checker.outcome import Proved, Unknown
-from checker.solve import Solver
+from checker.deciding.obligations import check
+from checker.encoding.encode import Call
+from checker.encoding.feasible import feasible
+from checker.smt.logic import FALSE, TRUE
+from checker.smt.outcome import Proved, Unknown
+from checker.smt.solve import Solver
 from nac.errors import Invalid
 from nac.graph import Graph
 from nac.plan import bind

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.depends import NONE, Growth, growths
+from checker.encoding.growth import NONE, Growth, growths
 from nac.language import compile_text, render
 from nac.language.format_expressions import EXCEPT, condition, node_set
 from nac.spec import FUNCTIONS, NodeSet

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 import nac
-from checker.obligations import check
-from checker.outcome import Proved
-from checker.solve import Solver
+from checker.deciding.obligations import check
+from checker.smt.outcome import Proved
+from checker.smt.solve import Solver
 from nac import ledger
 from nac.controller import Controller
 from nac.errors import Error

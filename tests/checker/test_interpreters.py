@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checker.any_graph import AnyGraph
-from checker.encode import Call
-from checker.small_graph import SmallGraph
+from checker.encoding.any_graph import AnyGraph
+from checker.encoding.encode import Call
+from checker.encoding.small_graph import SmallGraph
 from nac.arguments import scopes
 from nac.graph import CHAIN, Graph
 from nac.sets import evaluate, holds, part

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from checker import any_graph, encode, small_graph, symbolic_sets
-from checker.argument import Argument, argument
-from checker.logic import FALSE, TRUE, Formula, and_, not_, or_
-from checker.structure import Body, Structure
-from checker.symbolic_sets import Nodes, described
+from checker.encoding import any_graph, encode, small_graph, symbolic_sets
+from checker.encoding.argument import Argument, argument
+from checker.encoding.structure import Body, Structure
+from checker.encoding.symbolic_sets import Nodes, described
+from checker.smt.logic import FALSE, TRUE, Formula, and_, not_, or_
 from nac.graph import Graph
 from nac.spec import Condition, Edge, Json, NodeSet
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import nac
-from checker.obligations import check
-from checker.outcome import Proved, Refuted
-from checker.solve import Solver
+from checker.deciding.obligations import check
+from checker.smt.outcome import Proved, Refuted
+from checker.smt.solve import Solver
 
 TEXT = """
 action read covers reads

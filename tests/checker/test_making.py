@@ -1,4 +1,5 @@
-"""What the checker takes an operation's changes to do (`checker.making`) is no less than what they really do."""
+"""What the checker takes an operation's changes to do (`checker.encoding.change_steps`) is no less than what they
+really do."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 import nac
-from checker.encode import Call
-from checker.logic import FALSE, TRUE
-from checker.making import Course
-from checker.symbolic_sets import Nodes
+from checker.encoding.change_steps import Course
+from checker.encoding.encode import Call
+from checker.encoding.symbolic_sets import Nodes
+from checker.smt.logic import FALSE, TRUE
 from nac.errors import Error
 from nac.graph import Graph
 from nac.plan import Plan, bind

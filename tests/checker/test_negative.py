@@ -11,11 +11,11 @@ from functools import cache
 
 import pytest
 
-from checker.found import Finding
-from checker.obligations import Obligation
-from checker.outcome import Proved, Refuted
-from checker.question import Counterexample, Question
-from checker.solve import Solver
+from checker.deciding.found import Finding
+from checker.deciding.obligations import Obligation
+from checker.questions.question import Counterexample, Question
+from checker.smt.outcome import Proved, Refuted
+from checker.smt.solve import Solver
 from nac.controller import Controller
 from nac.errors import Misuse
 from nac.plan import Plan

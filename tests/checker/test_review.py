@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 import nac
-from checker import drawing
-from checker.audit import audit, difference, keys
-from checker.cache import Remembering
 from checker.cli import main
-from checker.obligations import check
-from checker.outcome import Proved
-from checker.passages import passages
-from checker.solve import Solver, Task
-from checker.suggest import candidates, suggest
+from checker.comparing.audit import audit, difference, keys
+from checker.comparing.suggest import candidates, suggest
+from checker.deciding.obligations import check
+from checker.deciding.passages import passages
+from checker.reporting import drawing
+from checker.smt.cache import Remembering
+from checker.smt.outcome import Proved
+from checker.smt.solve import Solver, Task
 from nac import Controller, Spec
 
 ACTIONS = """

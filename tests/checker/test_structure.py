@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.any_graph import AnyGraph
-from checker.logic import FALSE, TRUE, Formula, and_, at_most_one, iff, not_
-from checker.small_graph import SmallGraph
-from checker.symbolic_sets import COMBINED, described, listed
+from checker.encoding.any_graph import AnyGraph
+from checker.encoding.small_graph import SmallGraph
+from checker.encoding.symbolic_sets import COMBINED, described, listed
+from checker.smt.logic import FALSE, TRUE, Formula, and_, at_most_one, iff, not_
 
 from .evaluate import value
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import nac
-from checker.obligations import check
-from checker.outcome import Proved, Refuted
-from checker.question import Counterexample
-from checker.solve import Solver
+from checker.deciding.obligations import check
+from checker.questions.question import Counterexample
+from checker.smt.outcome import Proved, Refuted
+from checker.smt.solve import Solver
 
 TEXT = """
 action read covers reads

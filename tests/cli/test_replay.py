@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import nac as library
-from checker.replay import BadLine, graph, replay
+from checker.reporting.replay import BadLine, graph, replay
 from nac.errors import Error
 
 from .running import SPECS, nac

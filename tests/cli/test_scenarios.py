@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import nac
-from checker.outcome import Proved, Refuted
-from checker.scenarios import Failure, play_all
+from checker.deciding.scenarios import Failure, play_all
+from checker.smt.outcome import Proved, Refuted
 
 TEXT = """
 action read

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.evidence import BETWEEN, scripts, sha
-from checker.folder import SUMS, sums
-from checker.proofs import prove
+from checker.evidence.contents import BETWEEN, scripts, sha
+from checker.evidence.folder import SUMS, sums
+from checker.evidence.proofs import prove
 from nac.certificate import NAME, Certificate, Question, dumps, read, sealed
 
 SPECS = {"examples/rwlock": "examples/rwlock", "examples/mgl": "examples/mgl"}

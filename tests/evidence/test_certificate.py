@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nac
-from checker.proofs import check
+from checker.evidence.proofs import check
 from nac import certificate as form
 from nac import kernel
 from nac.certificate import Certificate, dumps, loads, read, require_covered, sealed

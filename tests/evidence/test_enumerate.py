@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.enumerate import enumerate_models
-from checker.logic import Declaration, Formula, Obligation, not_
-from checker.smtlib import Unreadable
+from checker.smt.enumerate import enumerate_models
+from checker.smt.logic import Declaration, Formula, Obligation, not_
+from checker.smt.smtlib import Unreadable
 from checker.theorems import theorems
 from tests.checker.evaluate import value
 from tests.proof.scripts import pigeons

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.folder import read
+from checker.evidence.folder import read
 from nac.certificate import NAME, Witness, proofs_folder
 from nac.certificate import read as certificate_in
 

@@ -9,16 +9,16 @@ from dataclasses import replace
 import pytest
 
 import nac
-from checker.cache import Remembering
-from checker.clauses import Clause, clauses, switched, used, without
-from checker.difference import Difference, difference, put
-from checker.findings import by_solver, every_question, everything
-from checker.mutants import Mutant, mutants, report
-from checker.mutants import solver as hunting
-from checker.outcome import Proved, Refuted
-from checker.proofs import MUTANTS, about
-from checker.prove import decide
-from checker.scenarios import play_all
+from checker.deciding.prove import decide
+from checker.deciding.scenarios import play_all
+from checker.evidence.clauses import Clause, clauses, switched, used, without
+from checker.evidence.difference import Difference, difference, put
+from checker.evidence.findings import by_solver, every_question, everything
+from checker.evidence.mutants import Mutant, mutants, report
+from checker.evidence.mutants import solver as hunting
+from checker.evidence.proofs import MUTANTS, about
+from checker.smt.cache import Remembering
+from checker.smt.outcome import Proved, Refuted
 from nac.certificate import proofs_folder
 from nac.spec import Spec
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 import nac
-from checker.clauses import Clause, without
 from checker.cli import main
-from checker.disk import Unusable
-from checker.evidence import BETWEEN, scripts
-from checker.findings import NotShown, by_solver, everything
-from checker.proofs import MUTANTS, about, check, folder_name, prove
-from checker.solve import Solver
+from checker.evidence.clauses import Clause, without
+from checker.evidence.contents import BETWEEN, scripts
+from checker.evidence.disk import Unusable
+from checker.evidence.findings import NotShown, by_solver, everything
+from checker.evidence.proofs import MUTANTS, about, check, folder_name, prove
+from checker.smt.solve import Solver
 from nac.certificate import NAME, Obligation, dumps, proofs_folder, read, sealed
 from nac.compiled import dumps as compiled
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.engines import CVC5, ENGINES, ENUMERATE, Z3
-from checker.evidence import BETWEEN, scripts, sha
-from checker.folder import SUMS, Folder, Script
-from checker.recheck import Rechecked, Run, as_json, as_text, recheck, spreads
-from checker.solve import Answer, Solver, SolverMissing, Task
+from checker.evidence.contents import BETWEEN, scripts, sha
+from checker.evidence.folder import SUMS, Folder, Script
+from checker.evidence.recheck import Rechecked, Run, as_json, as_text, recheck, spreads
+from checker.smt.engines import CVC5, ENGINES, ENUMERATE, Z3
+from checker.smt.solve import Answer, Solver, SolverMissing, Task
 from nac.certificate import NAME
 from tests.proof.scripts import SAT, UNSAT, pigeons
 

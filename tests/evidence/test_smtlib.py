@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.logic import Formula, symbol, text
-from checker.smtlib import Term, Unreadable, read, terms
+from checker.smt.logic import Formula, symbol, text
+from checker.smt.smtlib import Term, Unreadable, read, terms
 from checker.theorems import theorems
 
 names = st.text(

@@ -13,8 +13,8 @@ import pytest
 
 import nac
 from checker.cli import main
-from checker.folder import SUMS
-from checker.proofs import MUTANTS, about, check, prove
+from checker.evidence.folder import SUMS
+from checker.evidence.proofs import MUTANTS, about, check, prove
 from nac import certificate as form
 from nac.certificate import NAME, read
 

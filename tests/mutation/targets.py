@@ -30,25 +30,25 @@ _ENCODERS = (
 TARGETS = (
     Target(("nac/kernel.py", "nac/ledger.py", "nac/graph.py"), _CORE),
     Target(("nac/sets.py",), ("tests/nac/test_sets.py", "tests/nac/test_conditions.py"), fresh=True),
-    Target(("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/within.py", "nac/rewire.py"), _CORE),
-    Target(("nac/controller.py", "nac/moving.py"), (*_CORE, _HISTORIES)),
+    Target(("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/traversal.py", "nac/entitlement.py"), _CORE),
+    Target(("nac/controller.py", "nac/following.py"), (*_CORE, _HISTORIES)),
     Target(
-        ("checker/flags.py", "checker/any_graph.py", "checker/small_graph.py"),
+        ("checker/encoding/flags.py", "checker/encoding/any_graph.py", "checker/encoding/small_graph.py"),
         ("tests/proof/test_logic.py", *_ENCODERS),
     ),
-    Target(("checker/effects.py",), _ENCODERS),
+    Target(("checker/questions/effects.py",), _ENCODERS),
     Target(
-        ("checker/symbolic_sets.py", "checker/argument.py", "checker/encode.py"),
+        ("checker/encoding/symbolic_sets.py", "checker/encoding/argument.py", "checker/encoding/encode.py"),
         (*_ENCODERS, "tests/checker/test_negative.py"),
     ),
     Target(
         (
-            "checker/harm.py",
-            "checker/displaced.py",
-            "checker/changing.py",
-            "checker/announced.py",
-            "checker/making.py",
-            "checker/feasible.py",
+            "checker/questions/harm.py",
+            "checker/questions/moved_users.py",
+            "checker/questions/start_changes.py",
+            "checker/questions/announced.py",
+            "checker/encoding/change_steps.py",
+            "checker/encoding/feasible.py",
         ),
         (
             "tests/checker/test_changing.py",
@@ -60,5 +60,5 @@ TARGETS = (
             "-k not what_is_proved",  # what is random takes too long for each mutant
         ),
     ),
-    Target(("checker/depends.py",), ("tests/checker/test_growth.py", "tests/checker/test_depends.py")),
+    Target(("checker/encoding/growth.py",), ("tests/checker/test_growth.py", "tests/checker/test_depends.py")),
 )

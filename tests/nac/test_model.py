@@ -19,8 +19,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from nac import entitlement as rewire_module
 from nac import ledger as ledger_module
-from nac import rewire as rewire_module
 from nac.controller import Controller
 from nac.errors import Misuse
 from nac.grant import Grant

@@ -10,10 +10,10 @@ import pytest
 
 import nac
 from checker.cli import COMMANDS, parser
-from checker.obligations import check
-from checker.outcome import Proved
-from checker.scenarios import play_all
-from checker.solve import Solver
+from checker.deciding.obligations import check
+from checker.deciding.scenarios import play_all
+from checker.smt.outcome import Proved
+from checker.smt.solve import Solver
 from nac.language import compile_text
 from nac.spec import FUNCTIONS, VERBS
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import logic
-from checker.logic import (
+from checker.smt import logic
+from checker.smt.logic import (
     Formula,
     Obligation,
     and_,

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from checker.outcome import Proved, Refuted, Unknown
-from checker.solve import Answer, Solver, SolverMissing, Task
+from checker.smt.outcome import Proved, Refuted, Unknown
+from checker.smt.solve import Answer, Solver, SolverMissing, Task
 
 from .scripts import SAT, UNSAT, pigeons
 
@@ -276,7 +276,8 @@ def test_the_parent_never_loads_z3() -> None:
 def test_a_forgotten_pool_does_not_keep_the_program_from_ending() -> None:
     started = time.monotonic()
     done = run(
-        "from checker.solve import Solver, Task; s = Solver(2); print(s.decide([Task('(assert false)')])[0].verdict)"
+        "from checker.smt.solve import Solver, Task; s = Solver(2); "
+        "print(s.decide([Task('(assert false)')])[0].verdict)"
     )
     assert (done.stdout, done.returncode) == ("unsat\n", 0)
     assert time.monotonic() - started < 20

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.logic import Formula
-from checker.outcome import Outcome, Proved, Refuted, Unknown
-from checker.solve import RLIMIT, Solver, Task
+from checker.smt.logic import Formula
+from checker.smt.outcome import Outcome, Proved, Refuted, Unknown
+from checker.smt.solve import RLIMIT, Solver, Task
 from checker.theorems import Model, TheoremResult, prove_theorems, theorems
 from checker.theorems.model import Part, prove, theorem, twin, without
 from checker.theorems.symbolic import Bits, Flags

@@ -17,8 +17,8 @@ from contextlib import closing
 from typing import Any
 
 import nac
-from checker.clauses import Clause, clauses, without
-from checker.replay import replay
+from checker.evidence.clauses import Clause, clauses, without
+from checker.reporting.replay import replay
 from nac.spec import Spec
 
 from .harness import Step, call

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import nac
-from checker.clauses import Clause, clauses, without
-from checker.proofs import about
-from checker.replay import Row, replay
+from checker.evidence.clauses import Clause, clauses, without
+from checker.evidence.proofs import about
+from checker.reporting.replay import Row, replay
 from nac.certificate import proofs_folder
 from nac.spec import Spec
 

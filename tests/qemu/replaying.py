@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checker.replay import replay
+from checker.reporting.replay import replay
 from nac.spec import Spec
 
 DATA = Path(__file__).parents[1] / "data"

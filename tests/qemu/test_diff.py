@@ -8,7 +8,7 @@ import pytest
 
 import nac
 from checker.cli import main
-from checker.diff import DATA, DEATH, Difference, compare, forests, races
+from checker.comparing.diff import DATA, DEATH, Difference, compare, forests, races
 from nac import Controller, Graph, Refused
 
 LIST = Path(__file__).parents[2] / "docs" / "rfc-and-qemu.txt"

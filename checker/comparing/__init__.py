@@ -1,0 +1,1 @@
+"""Two specs, or what one tolerates: audit, diff, suggest."""

@@ -1,0 +1,1 @@
+"""Questions answered: posed to a solver, proved, or refuted by a smallest example."""

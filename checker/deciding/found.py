@@ -1,0 +1,35 @@
+"""What came of a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..questions.question import Question, Relied
+from ..smt.outcome import Outcome, Proved, Refuted
+from ..smt.solve import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched).
+    `relying`: the preconditions that the proof needs, by label."""
+
+    question: Question
+    outcome: Outcome
+    searched: int = 0
+    relying: frozenset[str] = frozenset()
+    answer: Answer | None = field(default=None, compare=False)
+
+    @property
+    def relied(self) -> frozenset[Relied]:
+        """The same as data."""
+        parts, lasting = (label.split(".") for label in self.relying), self.question.kind not in _GRANTED
+        return frozenset((self.question.sides["ab".index(p[0])].operation.name, int(p[2]), lasting) for p in parts)
+
+    @property
+    def good(self) -> bool:
+        """It is as its author hopes: proved, or where an example is wanted, found."""
+        return isinstance(self.outcome, Refuted if self.question.wanted else Proved)
+
+
+_GRANTED = frozenset({"stability", "completion", "weakening"})

@@ -1,0 +1,110 @@
+"""All that must be proved of one spec (design 6), and the proof of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from nac.spec import Spec
+
+from ..questions import announced, coverage, properties, races, satisfiable, stability, transitions
+from ..questions.question import Question, Relied
+from ..smt.outcome import Outcome, Proved, Refuted, Unknown
+from ..smt.solve import Decider
+from .found import Finding
+from .prove import decide
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One thing that the spec owes: it holds if every finding is good, or where `any_of`, if one of them is."""
+
+    id: str
+    kind: str
+    title: str
+    findings: tuple[Finding, ...]
+    any_of: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """Proved only if all that it takes is; the first finding that is not good says what it is else."""
+        bad = [finding for finding in self.findings if not finding.good]
+        if self.any_of and not self.findings:
+            return Refuted()  # there is not even a candidate
+        if not bad or (self.any_of and len(bad) < len(self.findings)):
+            return Proved(sum(f.answer.resources for f in self.findings if f.answer is not None))
+        # Where one is enough, there is none only if each is decided.
+        outcome = next((f.outcome for f in bad if self.any_of and isinstance(f.outcome, Unknown)), bad[0].outcome)
+        # Where an example is wanted, a proof that there is none refutes the obligation.
+        return Refuted(bad[0]) if isinstance(outcome, Proved | Refuted) else outcome
+
+
+Owed = tuple[str, str, str, bool, tuple[Question, ...]]
+"""(id, kind, title, whether one good answer is enough, the questions)."""
+
+
+def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
+    """All but stability, which depends on what the proofs of these rely on. `strict`: no race is tolerated."""
+    single: list[Question] = [
+        *coverage.questions(spec),
+        *announced.questions(spec),
+        *races.race_questions(spec, strict),
+        *transitions.completion_questions(spec),
+        *satisfiable.run_questions(spec),
+        *satisfiable.role_questions(spec),
+        *satisfiable.effect_questions(spec),
+    ]
+    found = [_single(question) for question in single]
+    for number, stated in enumerate(spec.properties):
+        asked = tuple(q for q in properties.questions(spec) if q.id.startswith(f"property/{number}/"))
+        found.append((f"property/{number}", "property", stated.name, False, asked))
+    for stated, half, asked in properties.vacuity_questions(spec):
+        number = spec.properties.index(stated)
+        title = f"{stated.name!r}: some job meets its {half} half"
+        found.append((f"vacuity/{number}/{half}", "vacuity", title, True, asked))
+    return tuple(found)
+
+
+def _single(question: Question) -> Owed:
+    return question.id, question.kind, question.title, False, (question,)
+
+
+def check(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | None = None) -> tuple[Obligation, ...]:
+    """Everything that the spec owes, decided. `progress` is told how many questions are decided, and of how many."""
+
+    def decided(entries: Iterable[Owed]) -> tuple[Obligation, ...]:
+        return _decided(spec, entries, solver, progress)
+
+    return settle(spec, questions(spec), decided)
+
+
+def settle(
+    spec: Spec, first: Iterable[Owed], decided: Callable[[Iterable[Owed]], tuple[Obligation, ...]]
+) -> tuple[Obligation, ...]:
+    """What `decided` says of the first obligations and of stability, asked again until all preconditions that proofs
+    rely on are asked for."""
+    owed = decided(first)
+    relied: frozenset[Relied] = frozenset()
+    asked: dict[str, Owed] = {}
+    while True:  # a proof of stability may itself rely on a precondition, which then must be stable too
+        relied |= {each for one in owed for finding in one.findings for each in finding.relied}
+        later = {question.id: _single(question) for question in stability.questions(spec, relied)}
+        new = [one for name, one in later.items() if name not in asked or asked[name][4] != one[4]]
+        if not new:
+            return owed
+        asked |= later
+        replaced = {one[0] for one in new}
+        owed = tuple(one for one in owed if one.id not in replaced) + decided(new)
+
+
+def _decided(
+    spec: Spec, owed: Iterable[Owed], solver: Decider, progress: Callable[[int, int], None] | None
+) -> tuple[Obligation, ...]:
+    entries = tuple(owed)
+    asked = [question for entry in entries for question in entry[4]]
+    told = None if progress is None else lambda done: progress(done, len(asked))
+    findings = iter(decide(spec, asked, solver, told))
+    return tuple(
+        Obligation(name, kind, title, tuple(next(findings) for _ in own), any_of)
+        for name, kind, title, any_of, own in entries
+    )

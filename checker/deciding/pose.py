@@ -1,0 +1,117 @@
+"""Questions as obligations, texts for solvers: about every graph, or about the graphs of one size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nac.spec import NodeSet, Operation, Pattern, Spec
+from nac.traversal import sets
+
+from ..encoding.any_graph import AnyGraph
+from ..encoding.argument import asked_values
+from ..encoding.encode import Call, Job, conflict
+from ..encoding.feasible import feasible
+from ..encoding.small_graph import SmallGraph
+from ..encoding.structure import Body, Structure
+from ..questions.question import Question, Side
+from ..smt.logic import Formula, Obligation, not_
+
+
+def obligation(spec: Spec, question: Question, relying: frozenset[str] | None) -> Obligation:
+    """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be. `relying`: on
+    which preconditions of the operations, by label; None: on all. They held when each job was planned; do they still?
+    `checker.questions.stability` asks."""
+    return AnyGraphs(spec).obligation(question, relying)
+
+
+class AnyGraphs:
+    """Obligations about every graph. Questions about the same jobs share what says that these are planned and
+    compatible: most of the text, and of the work."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self._kept: tuple[object, AnyGraph, tuple[Job, ...]] | None = None
+
+    def obligation(self, question: Question, relying: frozenset[str] | None) -> Obligation:
+        key = (question.sides, question.together, relying, question.wanted)
+        if self._kept is None or self._kept[0] != key:
+            structure = AnyGraph()
+            self._kept = key, structure, _jobs(self.spec, question, structure, relying)
+        _, structure, jobs = self._kept
+        with structure.aside():
+            goal = not_(question.bad(structure, jobs))
+            sorts, declarations, hypotheses = structure.finish()
+        return Obligation(question.id, question.title, goal, _labelled(hypotheses), sorts, declarations)
+
+
+def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallGraph]:
+    """The question about the graphs of exactly `size` nodes."""
+    operations = [side.operation for side in question.sides]
+    structure = SmallGraph(size, _kinds(spec, operations), _texts(operations))
+    jobs = _jobs(spec, question, structure, None)
+    changing = [job.call for job in jobs if job.call.operation.changes]
+    structure.hypotheses += [(f"{call.prefix} can start", feasible(call)) for call in changing]
+    goal = not_(question.bad(structure, jobs))
+    sorts, declarations, hypotheses = structure.finish()
+    name = f"{question.id}/{size}"
+    return Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations), structure
+
+
+def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozenset[str] | None) -> tuple[Job, ...]:
+    """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible."""
+    objects = _objects(spec)
+
+    def call(prefix: str, side: Side) -> Call:
+        # Cases are planned on their graph. To a proof a job that runs may have been planned on an earlier one; not so
+        # what changes the graph as it starts, which is that of its start.
+        planned = isinstance(structure, SmallGraph) or question.wanted
+        fresh = planned or bool(side.operation.changes)
+        return Call(structure, side.operation, prefix, relying, _whatever(structure, side), objects, fresh=fresh)
+
+    jobs = tuple(Job(spec, call(prefix, side), side.phase) for prefix, side in zip("ab", question.sides, strict=False))
+    if question.together:
+        one, other = jobs
+        apart = structure.forall(lambda x: not_(conflict(spec, one, other, x)))
+        structure.hypotheses.append(("compatible", apart))
+    return jobs
+
+
+def _objects(spec: Spec) -> int:
+    """So many objects of a list can together do all that a longer list can: one has the effect, another one does not
+    allow what would be tolerated; or each of them meets another part of what a property asks for."""
+
+    def parts(pattern: Pattern) -> int:
+        return sum(map(parts, pattern.patterns)) or 1
+
+    return max([2, *(parts(half) for stated in spec.properties for half in (stated.left, stated.right))])
+
+
+def _whatever(structure: Structure, side: Side) -> Callable[[str], Body] | None:
+    """Where the sets of a job come from that is past a change of the graph: only what holds of any sets is proved."""
+    return structure.whatever if isinstance(structure, AnyGraph) and not side.plannable(side.phase) else None
+
+
+def _labelled(hypotheses: Sequence[tuple[str, Formula]]) -> tuple[tuple[str, Formula], ...]:
+    """No declared name starts with `h `."""
+    return tuple((f"h {label}", formula) for label, formula in hypotheses)
+
+
+def _kinds(spec: Spec, operations: list[Operation]) -> set[str]:
+    """The edge kinds to search over: those that actions or operations name, and one that is not followed by chains."""
+    kinds = {"file"}.union(*(_kinds_of(cover.at) for action in spec.actions for cover in action.covers))
+    for operation in operations:
+        for nodes in sets(operation):
+            kinds |= _kinds_of(nodes)
+    return kinds - {"", "chain"}
+
+
+def _kinds_of(nodes: NodeSet) -> set[str]:
+    found = {nodes.name} if nodes.op in ("parents", "children", "above", "below") else set()
+    return found.union(*(_kinds_of(arg) for arg in nodes.args))
+
+
+def _texts(operations: list[Operation]) -> int:
+    """So many texts can all be different, and none of the words that conditions ask for."""
+    texts = [(each, p) for each in operations for p in each.parameters if p.kind == "text"]
+    words = {word for each, parameter in texts for word in asked_values(each, parameter)}
+    return max(1, len(texts) + len(words))

@@ -1,0 +1,153 @@
+"""Decides questions: a proof for every graph, or the smallest graph that shows the opposite, or neither (design 6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from nac.spec import Operation, Spec
+
+from ..questions.question import Question
+from ..smt.outcome import Proved, Unknown
+from ..smt.solve import Answer, Decider, Task
+from .found import Finding
+from .pose import AnyGraphs
+from .search import cases
+
+
+def decide(
+    spec: Spec,
+    questions: Iterable[Question],
+    solver: Decider,
+    progress: Callable[[int], None] | None = None,
+    search: bool = True,
+) -> list[Finding]:
+    """The findings, in the order of the questions. `search`: look for a counterexample of what is not proved.
+
+    Questions that differ in the names of their operations only are proved once. If that fails each is asked for itself:
+    a counterexample should bear the right names.
+    """
+    asked = list(questions)
+    keys = _shapes(asked)
+    first: dict[object, int] = {}
+    for number, key in enumerate(keys):
+        first.setdefault(number if key is None else key, number)
+    chosen = sorted(first.values())
+    findings = dict(zip(chosen, _decide(spec, [asked[n] for n in chosen], solver, progress, search), strict=True))
+    for number, key in enumerate(keys):
+        found = findings.get(first[key]) if key is not None else None
+        if number not in findings and found is not None and isinstance(found.outcome, Proved):
+            findings[number] = replace(found, question=asked[number])
+    rest = [number for number in range(len(asked)) if number not in findings]
+    findings |= dict(zip(rest, _decide(spec, [asked[n] for n in rest], solver, progress, search), strict=True))
+    return [findings[number] for number in range(len(asked))]
+
+
+def _shapes(asked: list[Question]) -> list[object]:
+    """For each question a key that is the same for another of the same shape, or None if it is never shared."""
+    shapes: dict[Operation, int] = {}
+    known: dict[int, int] = {}
+
+    def shape(operation: Operation) -> int:
+        if id(operation) not in known:
+            nameless = replace(operation, name="", doc="")
+            known[id(operation)] = shapes.setdefault(nameless, len(shapes))
+        return known[id(operation)]
+
+    return [
+        (
+            question.kind,
+            question.together,
+            question.about,
+            *((shape(side.operation), side.phase, side.started) for side in question.sides),
+        )
+        if question.kind in _SHARED
+        else None
+        for question in asked
+    ]
+
+
+def _decide(
+    spec: Spec,
+    asked: list[Question],
+    solver: Decider,
+    progress: Callable[[int], None] | None,
+    search: bool,
+) -> list[Finding]:
+    findings: dict[int, Finding] = {}
+
+    def attempt(numbers: list[int], relying: Callable[[int], frozenset[str] | None]) -> dict[int, Answer]:
+        """The answers to the questions about every graph, each relying on what it is told to."""
+        graphs = AnyGraphs(spec)
+        numbers = sorted(numbers, key=lambda number: _shared(asked[number]))
+        scripts = (
+            Task(graphs.obligation(asked[number], relying(number)).script(), core=relying(number) is None)
+            for number in numbers
+        )
+        return {numbers[position]: answer for position, answer in solver.stream(scripts)}
+
+    def proved(numbers: list[int]) -> list[int]:
+        """Prove what can be; the numbers of the others."""
+        first = attempt(numbers, lambda number: _NOTHING)
+        keep({number: (answer, _NOTHING) for number, answer in first.items()})
+        second = attempt([number for number in numbers if number not in findings], lambda number: None)
+        used = {number: _wheres(answer.core) for number, answer in second.items() if answer.verdict == "unsat"}
+        answers = {number: second[number] for number in used}
+        for turn in range(max(map(len, used.values()), default=0)):  # what a proof used, it need not need
+            fewer = {}
+            for number, wheres in used.items():
+                named = sorted(_wheres(second[number].core))
+                if turn < len(named):
+                    fewer[number] = wheres - {named[turn]}
+            for number, answer in attempt(list(fewer), fewer.__getitem__).items():
+                if answer.verdict == "unsat":
+                    used[number], answers[number] = fewer[number], answer
+        keep({number: (answers[number], used[number]) for number in used})
+        return [number for number in numbers if number not in findings]
+
+    def keep(answers: dict[int, tuple[Answer, frozenset[str]]]) -> None:
+        for number, (answer, relied) in answers.items():
+            if answer.verdict == "unsat":
+                findings[number] = Finding(asked[number], Proved(answer.resources), relying=relied, answer=answer)
+        if progress is not None:
+            progress(len(findings))
+
+    for number, question in enumerate(asked):
+        if question.open or not all(side.plannable(side.phase) for side in question.sides):
+            findings[number] = Finding(question, Unknown(question.open or _AFTER))
+    later = [n for n, each in enumerate(asked) if n in findings and each.kind in _WHATEVER and not each.open]
+    for number, answer in attempt(later, lambda number: _NOTHING).items():
+        if answer.verdict == "unsat":
+            findings[number] = Finding(asked[number], Proved(answer.resources), answer=answer)
+    # What must be possible is no matter of proof: see first whether there is an example.
+    left = proved([n for n, question in enumerate(asked) if not question.wanted and n not in findings])
+    if not search:
+        findings |= {number: Finding(asked[number], Unknown("no proof")) for number in left}
+        left = []
+    left += [n for n, question in enumerate(asked) if question.wanted and n not in findings]
+    for number, finding in cases(spec, [(number, asked[number]) for number in left], solver):
+        findings[number] = finding
+        if progress is not None:
+            progress(len(findings))
+    hopeless = {n: findings.pop(n) for n in left if asked[n].wanted and isinstance(findings[n].outcome, Unknown)}
+    findings |= {number: hopeless[number] for number in proved(list(hopeless))}
+    return [findings[number] for number in range(len(asked))]
+
+
+_NOTHING: frozenset[str] = frozenset()
+_WHERE = re.compile(r"\Ah ([ab]\.where\.\d+)\Z")
+_SHARED = frozenset({"coverage", "changes", "race", "stability", "completion", "weakening"})
+_WHATEVER = frozenset({"coverage", "property", "race", "weakening"})
+"""Kinds of questions that may have a proof whatever names mean, past what an operation changes of the graph."""
+_AFTER = "no proof that holds whatever its names mean once the operation has changed the graph as it starts"
+
+
+def _shared(question: Question) -> tuple[str, ...]:
+    """Questions about the same jobs are asked one after another."""
+    return (*map(str, question.sides), str(question.together))
+
+
+def _wheres(core: Sequence[str]) -> frozenset[str]:
+    """The preconditions among the hypotheses that a proof used, by label."""
+    return frozenset(match[1] for label in core if (match := _WHERE.search(label)))

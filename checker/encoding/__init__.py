@@ -1,0 +1,1 @@
+"""Graphs, node sets, calls and changes as formulas."""

@@ -1,0 +1,119 @@
+"""What an operation's changes do, one after another (design 3.8): as sets over the graph before, no fewer nodes and
+edges than really change.
+
+Sets and conditions mean what they mean on the graph before, but that a name made up stands for its node at once. An
+insert moves the edges that lead to a node by then: those that did before, and those that earlier changes led there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nac.spec import Change, NodeSet
+
+from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
+from .encode import Call
+from .structure import Element
+from .symbolic_sets import COMBINED, Nodes, described, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Part of the change with this number, made if `when`: the own edges of `nodes` change, which may come or go, and
+    new ones may lead to `ends` (None: there are none)."""
+
+    number: int
+    when: Formula
+    nodes: Nodes
+    ends: Nodes | None
+
+
+class Course:
+    """The changes of a call. nodes: for each change, those that it is about; steps: all that it does to edges, of an
+    insert first those of the node itself; made: the nodes that are made up for names that the call leaves out;
+    structure: that of the call."""
+
+    def __init__(self, call: Call) -> None:
+        changes = call.operation.changes
+        self.nodes: list[Nodes] = []
+        self.steps: list[Step] = []
+        self.made = listed(call.structure, ())
+        self.structure = call.structure
+        self._plain = call
+        self._call = call  # what names mean by now
+        self._fresh: dict[str, tuple[Element, ...]] = {}
+        self._when: dict[str, list[Formula]] = {}
+        self._led: list[tuple[Nodes, Nodes]] = []  # from where to where there may be new edges by now
+        self._grouped = any(parameter.group for parameter in call.operation.parameters)
+        self._drops = self._grouped and any(map(drops, changes))
+        for number, each in enumerate(changes):
+            self._make(number, each)
+
+    def _make(self, number: int, each: Change) -> None:
+        when = self._call.when(each.when)
+        if self._plain.operation.makes_up(each):
+            self._make_up(each.nodes, when)
+        nodes = self._where(when, self._call.nodes(each.nodes))
+        self.nodes.append(nodes)
+        if each.op in ("tag", "untag"):
+            return
+        place = None if each.at is None else self._call.nodes(each.at)
+        self.steps.append(Step(number, when, nodes, place))
+        if place is not None:
+            uppers = self._uppers(each, place) if each.op == "insert" else None
+            self._led.append((nodes, place))
+            if uppers is not None:
+                moved = self._where(when, uppers)
+                self.steps.append(Step(number, when, moved, nodes))
+                self._led.append((moved, nodes))
+        self._drops = self._drops or drops(each)
+
+    def _make_up(self, name: NodeSet, when: Formula) -> None:
+        """A node for a name that has none, if the change is made or one before it has made it up."""
+        structure, named = self._plain.structure, self._plain.nodes(name)
+        lacks = not_(named.occupied())
+        if lacks == FALSE:
+            return
+        if name.name not in self._fresh:
+            self._fresh[name.name] = structure.node(f"{self._plain.prefix}.{name.name} made up", lacks, False)
+        self._when.setdefault(name.name, []).append(when)
+        found = {
+            other: listed(structure, tuple(Element(and_(e.guard, or_(*self._when[other])), e.term) for e in elements))
+            for other, elements in self._fresh.items()
+        }
+        self.made = COMBINED["union"](structure, *found.values())
+        self._call = self._plain.naming(
+            {
+                other: COMBINED["union"](structure, self._plain.nodes(NodeSet("name", name=other)), nodes)
+                for other, nodes in found.items()
+            }
+        )
+
+    def _uppers(self, each: Change, place: Nodes) -> Nodes:
+        """The nodes whose edges to the place may be led to what is inserted above it."""
+        assert each.at is not None  # there is no insert without a place
+        structure, call = self._call.structure, self._call
+        above = NodeSet("parents", (each.at,))
+        if not self._drops:  # else what lay below it need not by now
+            above = NodeSet("except", (above, NodeSet("below", (each.nodes,))))
+        led = [self._where(ends.some(place.has), nodes) for nodes, ends in self._led]
+        if self._grouped:  # the other objects of the list may have led whatever to it
+            met = self._met(place)
+            led.append(described(structure, lambda x: met))
+        spared = call.nodes(each.nodes if each.sparing is None else NodeSet("union", (each.nodes, each.sparing)))
+        return COMBINED["except"](structure, COMBINED["union"](structure, call.nodes(above), *led), spared)
+
+    def _met(self, place: Nodes) -> Formula:
+        """A change for another object leads an edge to the place."""
+        others, changes = self._plain.others, self._plain.operation.changes
+        ends = [each.at for each in changes if each.at is not None]
+        ends += [each.nodes for each in changes if each.op == "insert"]
+        return or_(*(place.some(other.nodes(end).has) for other in others for end in ends)) if others else TRUE
+
+    def _where(self, when: Formula, nodes: Nodes) -> Nodes:
+        return COMBINED["and"](nodes.structure, nodes, Nodes(nodes.structure, None, lambda x: when))
+
+
+def drops(each: Change) -> bool:
+    """Edges go for which no other way comes."""
+    return each.op in ("link", "unlink", "remove")

@@ -1,0 +1,181 @@
+"""Calls, their conditions and their claims as formulas: the prover's interpreter (design.md 4).
+
+One encoding serves both structures. Its twin is `nac.sets`, the planner's interpreter; tests hold the two together on
+random graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import copy
+
+from nac import kernel
+from nac.spec import Condition, NodeSet, Operation, Role, Spec
+
+from ..smt.logic import FALSE, TRUE, Formula, and_, implies, not_, or_
+from .argument import Argument, argument
+from .flags import Flags
+from .small_graph import SmallGraph
+from .structure import Body, Structure, Term
+from .symbolic_sets import COMBINED, STEPS, Nodes, described, listed, walk
+
+
+class Call:
+    """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'.
+    `relying`: which of its preconditions are taken to hold, by label (`a.where.0`); None: all. `after`: makes sets of
+    which nothing is known, for all that names mean on the graph after the operation's changes. `objects`: how many
+    objects the list of objects has, if the operation takes one: `others` are those beyond the first, which the call
+    itself stands for. `shared`: the call of which this is another object. `fresh`: it is planned on this
+    very graph, which has none of its new nodes yet."""
+
+    def __init__(
+        self,
+        structure: Structure,
+        operation: Operation,
+        prefix: str,
+        relying: frozenset[str] | None = None,
+        after: Callable[[str], Body] | None = None,
+        objects: int = 1,
+        shared: Call | None = None,
+        fresh: bool = True,
+    ) -> None:
+        self.structure = structure
+        self.operation = operation
+        self.prefix = prefix
+        self._sets: dict[str, Nodes] = {}
+        self._arguments: dict[str, Argument] = {}
+        self._lets = {let.name: let.value for let in operation.lets}
+        self._cache: dict[NodeSet, Nodes] = {}
+        for parameter in operation.parameters:
+            name = parameter.name
+            if shared is None or parameter.group:
+                known = True if parameter.kind != "new" else False if fresh else None
+                given = argument(structure, operation, parameter, f"{prefix}.{name}", known)
+            else:
+                given = shared._arguments[name]
+            self._arguments[name] = given
+            if given.nodes is not None:
+                self._sets[name] = given.nodes
+        if after:
+            # On the graph after the operation's changes, what parameters name was decided on another one. That lets are
+            # what they come to there is not said: it makes proofs hard, and none needs it.
+            for name in (*self._sets, *self._lets):
+                self._sets[name] = described(structure, after(f"{prefix}.{name} then"))
+        grouped = any(parameter.group for parameter in operation.parameters)
+        beyond = range(1, objects) if grouped and shared is None else ()
+        self.others = tuple(
+            Call(structure, operation, f"{prefix}{'+' * n}", after=after, shared=self, fresh=fresh) for n in beyond
+        )
+        for number, where in enumerate(operation.wheres):
+            label = f"{prefix}.where.{number}"
+            if shared is None and (relying is None or label in relying):
+                held = and_(*(call.holds(where.condition) for call in (self, *self.others)))
+                structure.hypotheses.append((label, held))
+
+    def naming(self, nodes: Mapping[str, Nodes]) -> Call:
+        """The same call, but that these names mean these sets."""
+        call = copy(self)
+        call._sets, call._cache = {**self._sets, **nodes}, {}
+        return call
+
+    def holds(self, condition: Condition) -> Formula:
+        op = condition.op
+        if op == "given":
+            return self._arguments[condition.name].given
+        if op == "equals":
+            return self._arguments[condition.name].values.get(condition.value, FALSE)
+        if op == "in":
+            left, right = map(self.nodes, condition.sets)
+            return and_(left.occupied(), left.every(right.has))
+        if op == "empty":
+            return self._empty(condition.sets[0])
+        if op == "has":
+            nodes = self.nodes(condition.sets[0])
+            return and_(nodes.occupied(), nodes.every(lambda x: self.structure.tagged(condition.name, x)))
+        parts = map(self.holds, condition.conditions)
+        return not_(next(parts)) if op == "not" else and_(*parts) if op == "and" else or_(*parts)
+
+    def _empty(self, expression: NodeSet) -> Formula:
+        empty = not_(self.nodes(expression).occupied())
+        if expression.op not in STEPS:
+            return empty
+        # Said once more as the end of a path: then nothing lies further on either, which the axioms cannot tell else.
+        way, kind = STEPS[expression.op]
+        nodes = self.nodes(expression.args[0])
+        return and_(empty, nodes.every(lambda x: self.structure.end(way, kind or expression.name, x)))
+
+    def when(self, condition: Condition | None) -> Formula:
+        return TRUE if condition is None else self.holds(condition)
+
+    def nodes(self, expression: NodeSet, node: Nodes | None = None) -> Nodes:
+        """The set; `node` is what the name "node" means in it."""
+        if node is not None:
+            return self._nodes(expression, node)
+        found = self._cache.get(expression)
+        if found is None:
+            found = self._cache[expression] = self._nodes(expression, None)
+        return found
+
+    def _nodes(self, expression: NodeSet, node: Nodes | None) -> Nodes:
+        structure, op, kind = self.structure, expression.op, expression.name
+        if op == "name":
+            if node is not None and expression.name == "node":
+                return node
+            known = self._sets.get(expression.name)
+            return self.nodes(self._lets[expression.name]) if known is None else known
+        args = [self.nodes(arg, node) for arg in expression.args]
+        if op in COMBINED:
+            return COMBINED[op](structure, *args)
+        if op == "none":
+            return listed(structure, ())
+        if op == "everything":
+            return described(structure, structure.inside)
+        if op == "part":
+            text, given = self._arguments[kind].text, self._arguments[kind].given
+            assert text is not None  # wellformed: a parameter that is a text
+            found = described(
+                structure, lambda x: and_(given, args[0].some(lambda owner: structure.part(owner, text, x)))
+            )
+            if isinstance(structure, SmallGraph):  # to the planner every part is there
+                exists = args[0].every(lambda owner: structure.exists(lambda x: structure.part(owner, text, x)))
+                label = f"{self.prefix}.parts {next(structure.numbers)}"
+                structure.hypotheses.append((label, implies(given, exists)))
+            return found
+        return described(structure, walk(structure, op, kind, args))
+
+
+class Job:
+    """A call in one phase: its claims as formulas, one for each action; of a list of objects, those of all of them.
+    `roles`: others than its operation's."""
+
+    def __init__(self, spec: Spec, call: Call, phase: str, roles: tuple[Role, ...] | None = None) -> None:
+        self.call, self.phase = call, phase
+        self._roles = [
+            (role, each.when(role.when), each.nodes(role.at))
+            for each in (call, *call.others)
+            for role in (call.operation.roles if roles is None else roles)
+            if not role.during or phase in role.during
+        ]
+
+    def claims(self, x: Term) -> Formula:
+        return or_(*(and_(when, nodes.has(x)) for _, when, nodes in self._roles))
+
+    def requires(self, action: int, x: Term) -> Formula:
+        return or_(*(and_(when, n.has(x)) for role, when, n in self._roles if role.require >> action & 1))
+
+    def allows(self, action: int, x: Term) -> Formula:
+        """True as well where the job claims nothing: who is not there prohibits nothing."""
+        return not_(or_(*(and_(when, n.has(x)) for role, when, n in self._roles if not role.allow >> action & 1)))
+
+    def flags(self, action: int, x: Term) -> tuple[Flags, Flags]:
+        return Flags(self.requires(action, x)), Flags(self.allows(action, x))
+
+
+def conflict(spec: Spec, one: Job, other: Job, x: Term) -> Formula:
+    """The two jobs conflict on node x: the shipped `kernel.conflict`, executed over formulas, action by action."""
+    return or_(
+        *(
+            kernel.conflict(*one.flags(action, x), *other.flags(action, x)).formula
+            for action in range(len(spec.actions))
+        )
+    )

@@ -1,0 +1,1 @@
+"""What proves it, written down: findings, texts, certificates, and their check."""

@@ -1,0 +1,136 @@
+"""The clauses of a spec one by one: the spec without one of them, and which of them a proof used (design 6).
+
+A clause is a `where`, a role, or one flag of a role. Which clauses a proof used is seen from the spec with a switch
+at every clause: the switches are preconditions, so the solver names those that its proof needs (its unsat core).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from nac.spec import Condition, Operation, Parameter, Role, Spec, Where
+
+from ..deciding.found import Finding
+from ..deciding.pose import obligation
+from ..smt.solve import Decider, Task
+from .findings import every_question
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Clause:
+    """kind: "where", "role", "require", "allow" (flags that a role has) or "prohibit" (a flag that it does not allow).
+    number: which `where` or role of the operation; action: which flag."""
+
+    operation: str
+    kind: str
+    number: int
+    action: int = -1
+
+    def change(self, spec: Spec) -> str:
+        """What the spec without it is, in words."""
+        if self.kind == "where":
+            return f"drop `where` {self.number + 1}"
+        if self.kind == "role":
+            return f"drop role {self.number + 1}"
+        verb = "add" if self.kind == "prohibit" else "drop"
+        flag = "require" if self.kind == "require" else "allow"
+        return f"{verb} `{flag} {spec.actions[self.action].name}` in role {self.number + 1}"
+
+
+def clauses(spec: Spec) -> Iterator[Clause]:
+    """Every clause of every operation, in the order of the spec."""
+    bits = range(len(spec.actions))
+    for operation in spec.operations:
+        name = operation.name
+        yield from (Clause(name, "where", number) for number in range(len(operation.wheres)))
+        for number, role in enumerate(operation.roles):
+            yield Clause(name, "role", number)
+            yield from (Clause(name, "require", number, bit) for bit in bits if role.require >> bit & 1)
+            yield from (Clause(name, "allow", number, bit) for bit in bits if role.allow >> bit & 1)
+            yield from (Clause(name, "prohibit", number, bit) for bit in bits if not role.allow >> bit & 1)
+
+
+def without(spec: Spec, clause: Clause) -> Spec:
+    """The spec without the clause."""
+
+    def changed(operation: Operation) -> Operation:
+        if operation.name != clause.operation:
+            return operation
+        if clause.kind == "where":
+            return replace(operation, wheres=_dropped(operation.wheres, clause.number))
+        if clause.kind == "role":
+            return replace(operation, roles=_dropped(operation.roles, clause.number))
+        role, bit = operation.roles[clause.number], 1 << clause.action
+        if clause.kind == "require":
+            role = replace(role, require=role.require & ~bit)
+        else:
+            role = replace(role, allow=role.allow ^ bit)
+        roles = (*operation.roles[: clause.number], role, *operation.roles[clause.number + 1 :])
+        return replace(operation, roles=roles)
+
+    return replace(spec, operations=tuple(map(changed, spec.operations)))
+
+
+def _dropped(items: tuple[T, ...], number: int) -> tuple[T, ...]:
+    return items[:number] + items[number + 1 :]
+
+
+# Which clauses a proof used
+
+
+def switched(spec: Spec) -> tuple[Spec, Mapping[tuple[str, int], Clause]]:
+    """A spec that means the same, with a switch at each clause but the `allow`s (they only ever permit): each role is
+    split into one for each of its flags. The switches are the `where`s that the mapping names, (operation, number)."""
+    found: dict[tuple[str, int], Clause] = {}
+    operations = []
+    for operation in spec.operations:
+        wheres = list(operation.wheres)
+        found |= {(operation.name, n): Clause(operation.name, "where", n) for n in range(len(wheres))}
+        parameters = list(operation.parameters)
+        roles = []
+        for clause in clauses(spec):
+            if clause.operation == operation.name and clause.kind in ("role", "require", "prohibit"):
+                name = f"switch {len(parameters)}"
+                parameters.append(Parameter(name, "bool"))
+                found[operation.name, len(wheres)] = clause
+                wheres.append(Where(Condition("given", name=name)))
+                roles.append(_only(spec, operation.roles[clause.number], clause, name))
+        operations.append(replace(operation, parameters=tuple(parameters), wheres=tuple(wheres), roles=tuple(roles)))
+    return replace(spec, operations=tuple(operations)), found
+
+
+def _only(spec: Spec, role: Role, clause: Clause, switch: str) -> Role:
+    """The role with nothing but the clause, behind the switch."""
+    on = Condition("given", name=switch)
+    when = on if role.when is None else Condition("and", (role.when, on))
+    bit = 0 if clause.kind == "role" else 1 << clause.action
+    require = bit if clause.kind == "require" else 0
+    allow = spec.all & ~bit if clause.kind == "prohibit" else spec.all
+    return replace(role, require=require, allow=allow, when=when)
+
+
+def used(spec: Spec, findings: Iterable[Finding], solver: Decider) -> dict[str, frozenset[Clause]]:
+    """For each proof among the findings, by the id of its question, clauses that are enough for it. One that has no
+    answer this way is left out."""
+    proofs = {finding.question.id: finding for finding in findings}
+    relied = frozenset(each for finding in proofs.values() for each in finding.relied)
+    twin, switches = switched(spec)
+    asked = {question.id: question for question in every_question(twin, relied) if question.id in proofs}
+    tasks = []
+    for name, question in asked.items():
+        labels = set(proofs[name].relying)
+        for prefix, side in zip("ab", question.sides, strict=False):
+            first = len(spec[side.operation.name].wheres)
+            labels |= {f"{prefix}.where.{number}" for number in range(first, len(side.operation.wheres))}
+        tasks.append(Task(obligation(twin, question, frozenset(labels)).script(), core=True))
+    found = {}
+    for (name, question), answer in zip(asked.items(), solver.decide(tasks), strict=True):
+        if answer.verdict == "unsat":
+            numbers = (label.removeprefix("h ").split(".where.") for label in answer.core if ".where." in label)
+            sides = dict(zip("ab", question.sides, strict=False))
+            found[name] = frozenset(switches[sides[prefix].operation.name, int(n)] for prefix, n in numbers)
+    return found

@@ -1,0 +1,236 @@
+"""Everything that must be shown of a spec, found by a solver or read from a certificate (design 6).
+
+Whoever is asked, the questions are the same, and they come in the same order: `Ask` turns questions into findings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations_with_replacement
+
+from nac.certificate import Certificate, Example
+from nac.errors import Error
+from nac.graph import Graph
+from nac.spec import Edge, Spec
+from nac.traversal import sets
+
+from ..deciding import example
+from ..deciding.found import Finding
+from ..deciding.obligations import Obligation, questions, settle
+from ..deciding.obligations import Owed as Entry
+from ..deciding.prove import decide
+from ..deciding.scenarios import play_all
+from ..encoding.encode import Call, Job
+from ..encoding.structure import Structure
+from ..questions import stability
+from ..questions.question import Counterexample, Fact, Question, Relied, Side, Situation
+from ..questions.races import sides
+from ..questions.transitions import refusal_question, weakening_questions
+from ..smt.logic import TRUE, Formula, and_, implies
+from ..smt.outcome import Proved, Refuted, Unknown
+from ..smt.solve import Decider
+from .contents import Found, Owed, example_of, planned, side_name, witness_id
+
+Ask = Callable[[list[Question]], list[Finding]]
+
+
+class NotShown(Error):
+    """Something that must be shown is not: `what` is a line for each."""
+
+    def __init__(self, what: list[str]) -> None:
+        more = [f"and {len(what) - 10} more"] if len(what) > 10 else []
+        super().__init__("\n".join([*what[:10], *more]))
+        self.what = tuple(what)
+
+
+def by_solver(spec: Spec, solver: Decider) -> Ask:
+    return lambda asked: decide(spec, asked, solver)
+
+
+def by_certificate(spec: Spec, certificate: Certificate) -> Ask:
+    """What the certificate says; its examples are tried again by planner and kernel, its texts are believed (deciding
+    them again is `nac recheck`)."""
+    known = {question.id: question for question in certificate.questions()}
+    examples = {witness.id: (witness.example, witness.meet) for witness in certificate.witnesses}
+
+    def one(question: Question) -> Finding:
+        if question.kind == "witness":
+            shown, meet = examples.get(question.id, (None, False))
+            return _tried(spec, question, shown if meet or question.about == (False,) else None)
+        entry = known.get(question.id)
+        if entry is None:
+            return Finding(question, Unknown("the certificate does not have it"))
+        if entry.text is None or question.wanted:
+            return _tried(spec, question, entry.example)
+        if not all(_label(question, label) for label in entry.relying):
+            return Finding(question, Unknown("it relies on what is no precondition"))
+        return Finding(question, Proved(), relying=frozenset(entry.relying))
+
+    return lambda asked: list(map(one, asked))
+
+
+_LABEL = re.compile(r"([ab])\.where\.(0|[1-9][0-9]{0,3})\Z")
+
+
+def _label(question: Question, label: str) -> bool:
+    match = _LABEL.match(label)
+    if match is None or "ab".index(match[1]) >= len(question.sides):
+        return False
+    return int(match[2]) < len(question.sides["ab".index(match[1])].operation.wheres)
+
+
+def _tried(spec: Spec, question: Question, shown: Example | None) -> Finding:
+    """The finding that an example makes, if it shows what it should."""
+    if shown is not None and len(shown.calls) == len(question.sides):
+        case = _case(spec, question, shown)
+        facts = example.confirmed(question, case)
+        if case is not None and facts:
+            return Finding(question, Refuted(example.counterexample(question, case, facts)))
+    return Finding(question, Unknown("there is no example of it"))
+
+
+def tried(spec: Spec, question: Question, known: Finding) -> bool:
+    """Whether the example of a finding shows this question, too: that of another spec, maybe."""
+    if not isinstance(known.outcome, Refuted) or not isinstance(known.outcome.counterexample, Counterexample):
+        return False
+    case = known.outcome.counterexample
+    return _tried(spec, question, example_of(case)).good
+
+
+def _case(spec: Spec, question: Question, shown: Example) -> Situation | None:
+    tags: dict[str, list[str]] = {}
+    for node, tag in shown.tags:
+        tags.setdefault(node, []).append(tag)
+    for side, call in zip(question.sides, shown.calls, strict=True):
+        if (side.operation.name, side.phase) != (call.operation, call.phase):
+            return None
+    try:
+        graph = Graph([Edge(*edge) for edge in shown.edges], shown.nodes, tags)
+        return example.plan(spec, question.sides, graph, [dict(call.arguments) for call in shown.calls])
+    except Error:
+        return None
+
+
+def everything(spec: Spec, ask: Ask) -> Found:
+    """All that must be shown of the spec. Raises NotShown."""
+    found = _obligations(spec, ask)
+    wrong = [f"{owed.id}: {owed.title} ({_why(owed)})" for owed in found if _why(owed)]
+    shown = [Owed(each.id, each.kind, each.title, _showing(each)) for each in found]
+    shown += _transitions(spec, ask, wrong)
+    witnesses = _witnesses(spec, ask, [finding for owed in shown for finding in owed.findings], wrong)
+    played = play_all(spec)
+    wrong += [f"scenario {p.scenario.name}: it goes otherwise" for p in played if not isinstance(p.outcome, Proved)]
+    if wrong:
+        raise NotShown(wrong)
+    return Found(tuple(shown), witnesses, tuple(each.scenario.name for each in played))
+
+
+def _obligations(spec: Spec, ask: Ask) -> tuple[Obligation, ...]:
+    def decided(entries: Iterable[Entry]) -> tuple[Obligation, ...]:
+        listed = tuple(entries)
+        findings = iter(ask([question for entry in listed for question in entry[4]]))
+        return tuple(
+            Obligation(name, kind, title, tuple(next(findings) for _ in own), any_of)
+            for name, kind, title, any_of, own in listed
+        )
+
+    return settle(spec, questions(spec), decided)
+
+
+def _why(owed: Obligation) -> str:
+    """Why it is not proved; "" if it is."""
+    outcome = owed.outcome
+    if isinstance(outcome, Proved):
+        return "" if owed.findings else "nothing is asked"
+    return outcome.reason if isinstance(outcome, Unknown) else "it does not hold"
+
+
+def _showing(owed: Obligation) -> tuple[Finding, ...]:
+    """The findings that the obligation needs: where one is enough, the first good one."""
+    good = [finding for finding in owed.findings if finding.good]
+    return tuple(good[:1]) if owed.any_of else owed.findings
+
+
+def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Owed]:
+    """Of every transition, that it is always granted, or for each job whether that can refuse it."""
+    asked = list(weakening_questions(spec))
+    for question, finding in zip(asked, ask(asked), strict=True):
+        side, after = question.sides[0], question.id.rpartition("/")[2]
+        name = f"transition/{side.operation.name}/{side.phase}/{after}"
+        if isinstance(finding.outcome, Proved):
+            yield Owed(name, "transition", question.title, (finding,))
+            continue
+        others = ask([refusal_question(spec, side, after, other, "refusal") for other in sides(spec)])
+        wrong += [f"{f.question.id}: not decided" for f in others if isinstance(f.outcome, Unknown)]
+        named = [str(f.question.sides[1]) for f in others if isinstance(f.outcome, Refuted)]
+        title = f"{side.operation.name} may be refused the passage from {side.phase} to {after} by "
+        yield Owed(name, "transition", title + (", ".join(named) or "nobody"), tuple(others))
+
+
+def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
+    """Every question about the spec whose answer may be a proof; `relied` as for `stability.questions`."""
+    for *_, asked in questions(spec):
+        yield from asked
+    yield from stability.questions(spec, relied)
+    for question in weakening_questions(spec):
+        yield question
+        side, after = question.sides[0], question.id.rpartition("/")[2]
+        yield from (refusal_question(spec, side, after, other, "refusal") for other in sides(spec))
+
+
+def _witnesses(
+    spec: Spec, ask: Ask, findings: list[Finding], wrong: list[str]
+) -> dict[str, tuple[Counterexample, bool]]:
+    """For the jobs of each text an example that shows that its hypotheses can hold: one where the jobs meet on a node,
+    if there is any."""
+    texts = [finding.question for finding in findings if isinstance(finding.outcome, Proved)]
+    needed = {witness_id(question.sides, question.together) for question in texts}
+    meeting = {question.id: question for question in _witness_questions(spec, meet=True)}
+    plain = {question.id: question for question in _witness_questions(spec, meet=False)}
+    found: dict[str, tuple[Counterexample, bool]] = {}
+    for meet, asked in ((True, meeting), (False, plain)):
+        names = sorted(needed & asked.keys() - found.keys())
+        for name, finding in zip(names, ask([asked[name] for name in names]), strict=True):
+            if isinstance(finding.outcome, Refuted):
+                assert isinstance(finding.outcome.counterexample, Counterexample)
+                found[name] = finding.outcome.counterexample, meet
+    wrong += [f"{name}: no example shows that such jobs can be there" for name in sorted(needed - found.keys())]
+    return found
+
+
+def _witness_questions(spec: Spec, meet: bool) -> Iterator[Question]:
+    every = sorted(dict.fromkeys(map(planned, sides(spec))), key=side_name)
+    for side in every:
+        yield _witness((side,), False, meet)
+    for one, other in combinations_with_replacement(every, 2):
+        for together in (True, False):
+            yield _witness((one, other), together, meet)
+
+
+def _parts_exist(call: Call) -> Formula:
+    """To the planner every part of a node is there; to the structures only what must be."""
+    asked = list(sets(call.operation))
+    found = []
+    while asked:
+        nodes = asked.pop()
+        asked += nodes.args
+        if nodes.op == "part":
+            found.append(implies(call.nodes(nodes.args[0]).occupied(), call.nodes(nodes).occupied()))
+    return and_(*found)
+
+
+def _witness(jobs: tuple[Side, ...], together: bool, meet: bool) -> Question:
+    def bad(structure: Structure, called: tuple[Job, ...]) -> Formula:
+        parts = and_(*(_parts_exist(job.call) for job in called))
+        return and_(parts, structure.exists(lambda x: and_(*(job.claims(x) for job in called))) if meet else TRUE)
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        claimed = [set(plan.claims(side.phase)) for plan, side in zip(situation.plans, jobs, strict=True)]
+        nodes = tuple(sorted(set.intersection(*claimed)))
+        return (Fact("they claim these nodes", nodes),) if nodes or not meet else ()
+
+    title = f"{' and '.join(map(str, jobs))} can be there"
+    return Question(
+        witness_id(jobs, together), "witness", title, jobs, bad, explain, together, True, None, False, (meet,)
+    )

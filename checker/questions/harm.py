@@ -1,0 +1,91 @@
+"""When the claims that a job holds are too few: as a formula, by the rules of growth, and on a real graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from nac import kernel
+from nac.errors import Error
+from nac.graph import Graph
+from nac.plan import Claim, Plan, bind
+from nac.sets import holds
+from nac.spec import Json, Where
+
+from ..encoding.encode import Job
+from ..encoding.growth import Growth
+from ..encoding.structure import Term
+from ..encoding.symbolic_sets import Nodes
+from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
+from .mending import listed
+from .question import Fact, Situation
+
+
+def harms(growth: Growth, holder: Job, changed: Nodes, ends: Nodes | None, turned: bool = False) -> Formula:
+    """A node of `changed` loses edges, or gets one to a node of `ends`, such as the rule speaks of.
+
+    turned: it counts as well if a new edge turns a way around, of which the rules do not speak. Else none does:
+    `Controller.reconfigure` does not take it.
+    """
+    call = holder.call
+    reach = call.structure.reach
+    when = and_(*map(call.holds, growth.when))
+
+    def within(nodes: Nodes | None, spare: Nodes, x: Term) -> Formula:
+        return and_(TRUE if nodes is None else nodes.has(x), not_(spare.has(x)))
+
+    upper = None if growth.upper is None else call.nodes(growth.upper)
+    lower = None if growth.lower is None else call.nodes(growth.lower)
+    spare_upper, spare_lower = call.nodes(growth.spare_upper), call.nodes(growth.spare_lower)
+    if growth.loses:
+        return and_(when, changed.some(lambda z: within(upper, spare_upper, z)))
+    if ends is None:
+        return FALSE
+
+    def gains(z: Term) -> Formula:
+        return ends.some(lambda t: and_(within(lower, spare_lower, t), not_(reach("", t, z))))
+
+    met = and_(when, changed.some(lambda z: and_(within(upper, spare_upper, z), gains(z))))
+    return or_(met, changed.some(lambda z: ends.some(lambda t: reach("", t, z)))) if turned else met
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What the second job does, and what to do about it, in words; the nodes that it is about."""
+
+    text: str
+    mend: str
+    nodes: tuple[str, ...] = ()
+
+
+def lacking(
+    situation: Situation,
+    claims: Mapping[str, Claim],
+    graph: Graph,
+    deed: Deed,
+    wheres: tuple[Where, ...],
+    arguments: Mapping[str, Json],
+) -> Iterator[Fact]:
+    """What the claims of the first job lack on the changed graph, where its arguments are these. wheres: preconditions
+    that must hold there still."""
+    holder = situation.sides[0]
+    try:
+        scopes = bind(holder.operation, graph, arguments)
+    except Error:
+        return
+    one, two = situation.labels()
+    then = f"{two} {deed.text}, and no claim refuses that: then a"
+    # What it changes as it starts, it has changed: it may be that it could not do so again on this graph.
+    now = Plan(replace(holder.operation, changes=()), graph, arguments, scopes)
+    for node, (require, allow) in now.claims(holder.phase).items():
+        had = claims.get(node, Claim(kernel.NONE, kernel.ALL))
+        if kernel.weaker(require, allow, *had) & situation.spec.all:
+            more = situation.spec.names(require & ~had.require)
+            less = situation.spec.names(had.allow & ~allow & situation.spec.all & ~(require & ~had.require))
+            asks = [f"require {listed(more)}"] * bool(more) + [f"not allow {listed(less, 'or')}"] * bool(less)
+            text = f"{then} role of {one} takes in {node}, where it would have to {listed(asks)}, and it does not hold"
+            yield Fact(f"{text} that. {deed.mend}", (node, *deed.nodes), now.roles(node, holder.phase)[-1].span)
+    for where in wheres:
+        if not all(holds(where.condition, scope) for scope in scopes):
+            text = f"{then} `where` of {one}, on which the proofs about it rely, holds no longer. {deed.mend}"
+            yield Fact(text, deed.nodes, where.span)

@@ -1,0 +1,85 @@
+"""Jobs that use a node whose place another one takes (design 3.8): their claim there moves along, and what they claim
+follows the graph.
+
+What such a job found *above* its node it finds above the new one: all that stood on the one stands on the other. Below
+the new one it finds the old one, and what it found *below* that. So a job that claims its node, what lies above it, and
+with no more flags than its node what lies below it, holds what it must. Of any other the move is taken to be harmful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nac import kernel
+from nac.spec import NodeSet, Operation, Parameter, Role, Where
+
+from ..encoding.encode import Job
+from ..encoding.symbolic_sets import Nodes
+from ..smt.logic import Formula
+from .question import Side
+
+_UPWARD = ("above", "parents", "overlays", "root")
+_DOWNWARD = ("below", "children", "backing", "chain")
+
+
+def users(operation: Operation) -> list[Parameter]:
+    """The parameters that name such nodes."""
+    return [parameter for parameter in operation.parameters if parameter.kind == "user"]
+
+
+def moved(held: Job, place: Nodes) -> Formula:
+    """It is the place of a node that the job uses."""
+    used = NodeSet("union", tuple(NodeSet("name", name=user.name) for user in users(held.call.operation)))
+    return place.some(held.call.nodes(used).has)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """All claims of a job are at one node that it uses and near it, and nothing else of the graph decides them. down:
+    some are at what lies below."""
+
+    down: bool
+
+
+def carried(holder: Side, wheres: tuple[Where, ...]) -> Carried | None:
+    """None: they are elsewhere too."""
+    operation = holder.operation
+    named = users(operation)
+    roles = [role for role in operation.roles if not role.during or holder.phase in role.during]
+    conditions = [role.when for role in roles if role.when is not None] + [where.condition for where in wheres]
+    if len(named) != 1 or named[0].group or any(leaf.sets for each in conditions for leaf, _ in each.leaves()):
+        return None
+    parts = {role: frozenset(_parts(role.at, operation, named[0].name)) for role in roles}
+    at = [role for role in roles if "at" in parts[role]]
+    below = [role for role in roles if "down" in parts[role]]
+    if any("" in found for found in parts.values()) or not all(_held(role, at) for role in below):
+        return None
+    return Carried(bool(below))
+
+
+def _held(role: Role, others: list[Role]) -> bool:
+    """Where these hold, the flags of the role are held."""
+    require, allow = kernel.NONE, kernel.ALL
+    for other in others:
+        if other.when in (None, role.when):
+            require, allow = kernel.join_require(require, other.require), kernel.join_allow(allow, other.allow)
+    return not kernel.weaker(role.require, role.allow, require, allow)
+
+
+def _parts(nodes: NodeSet, operation: Operation, name: str) -> Iterator[str]:
+    """What the union of these is made of: the node itself, what lies above or below it, or anything else ("")."""
+    lets = {let.name: let.value for let in operation.lets}
+    if nodes.op == "union":
+        for part in nodes.args:
+            yield from _parts(part, operation, name)
+    elif nodes.op == "name" and nodes.name in lets:
+        yield from _parts(lets[nodes.name], operation, name)
+    elif nodes.op == "name":
+        yield "at" if nodes.name == name else ""
+    elif nodes.op in (*_UPWARD, *_DOWNWARD) and nodes.args == (NodeSet("name", name=name),):
+        yield "up" if nodes.op in _UPWARD else "down"
+        if nodes.op == "chain":
+            yield "at"
+    else:
+        yield ""

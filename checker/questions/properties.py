@@ -1,0 +1,155 @@
+"""The properties of a spec, proved for every pair of jobs on every graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from nac import kernel
+from nac.spec import Pattern, Property, Spec
+
+from ..encoding.encode import Job, conflict
+from ..encoding.structure import Structure, Term
+from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
+from .mending import allowing, listed
+from .question import Fact, Question, Side, Situation
+from .races import pair_name, sides
+
+
+def questions(spec: Spec) -> Iterator[Question]:
+    """For each property and ordered pair of sides that it can concern."""
+    for number, stated in enumerate(spec.properties):
+        for one, other in product(sides(spec), repeat=2):
+            if _concerns(spec, stated.left, one) and _concerns(spec, stated.right, other):
+                yield _pair(spec, number, stated, one, other)
+
+
+def vacuity_questions(spec: Spec) -> Iterator[tuple[Property, str, tuple[Question, ...]]]:
+    """For each half of each property, the questions of which one must have an example, or the property says nothing."""
+    for number, stated in enumerate(spec.properties):
+        for half, pattern in (("left", stated.left), ("right", stated.right)):
+            found = [
+                _possible(number, stated, half, pattern, side) for side in sides(spec) if _concerns(spec, pattern, side)
+            ]
+            yield stated, half, tuple(found)
+
+
+def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> Question:
+    never = stated.kind == "never"
+
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        a, b = jobs
+
+        def at_node(x: Term) -> Formula:
+            met = and_(a.claims(x), b.claims(x), _formula(stated.left, a, x), _formula(stated.right, b, x))
+            return met if never else and_(met, conflict(spec, a, b, x))
+
+        return structure.exists(at_node)
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        facts = []
+        mine, theirs = (plan.claims(side.phase) for plan, side in zip(situation.plans, situation.sides, strict=True))
+        for node in sorted(mine.keys() & theirs.keys()):
+            met = _holds(stated.left, one, mine[node]) and _holds(stated.right, other, theirs[node])
+            bits = kernel.conflict(*theirs[node], *mine[node]) & spec.all
+            if met and (never or bits):
+                facts.append(_together(situation, node) if never else _apart(situation, node))
+        return tuple(facts)
+
+    name = pair_name(f"property/{number}", one, other)
+    place = stated.span
+    open_ = _open(stated.left, one) or _open(stated.right, other)
+    return Question(name, "property", stated.name, (one, other), bad, explain, together=never, place=place, open=open_)
+
+
+def _open(pattern: Pattern, side: Side) -> str:
+    """A job that makes calls requires at a node what some call of it does, so what is said of `requires` alone is said
+    of the operations that it calls; of anything else it holds more together than each of them."""
+
+    def one_by_one(pattern: Pattern) -> bool:
+        return pattern.op == "requires" or (pattern.op == "or" and all(map(one_by_one, pattern.patterns)))
+
+    if not side.operation.makes_calls or one_by_one(pattern):
+        return ""
+    return "what the operations that it calls claim together is not followed"
+
+
+def _together(situation: Situation, node: str) -> Fact:
+    one, other = situation.labels()
+    text = f"{one} and {other} both claim {node}, and each allows there what the other requires"
+    return Fact(text, (node,), allowing(situation, 1, node, (situation.flags(0, node) or (0, 0))[0]))
+
+
+def _apart(situation: Situation, node: str) -> Fact:
+    """Which of the two does not allow there what the other requires."""
+    labels = situation.labels()
+    claims = [situation.flags(job, node) or (kernel.NONE, kernel.ALL) for job in (0, 1)]
+    reasons, place = [], None
+    for job, against in ((0, 1), (1, 0)):
+        bits = claims[against][0] & ~claims[job][1]
+        if bits:
+            names = listed(situation.spec.names(bits))
+            reasons.append(f"{labels[job]} does not allow {names}, which {labels[against]} requires")
+            place = allowing(situation, job, node, 0)
+    return Fact(f"at {node}, {', and '.join(reasons)}", (node,), place)
+
+
+def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: Side) -> Question:
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        return structure.exists(lambda x: and_(jobs[0].claims(x), _formula(pattern, jobs[0], x)))
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        claims = situation.plans[0].claims(side.phase)
+        return tuple(Fact(f"{node}", (node,)) for node in sorted(claims) if _holds(pattern, side, claims[node]))
+
+    name = f"vacuity/{number}/{half}/{side.operation.name}/{side.phase or '-'}"
+    title = f"the {half} half of {stated.name!r} can be met by {side}"
+    place = stated.span
+    return Question(name, "vacuity", title, (side,), bad, explain, wanted=True, place=place, open=_open(pattern, side))
+
+
+def _concerns(spec: Spec, pattern: Pattern, side: Side) -> bool:
+    """Whether a claim of the side can meet the pattern at all, by a look at its roles alone."""
+    require = spec.all if side.operation.makes_calls else 0
+    for role in side.operation.roles:
+        if not role.during or side.phase in role.during:
+            require |= role.require
+
+    def may(pattern: Pattern, positive: bool) -> bool:
+        if pattern.op == "not":
+            return may(pattern.patterns[0], not positive)
+        if pattern.op in ("and", "or"):
+            every = (pattern.op == "and") == positive
+            return (all if every else any)(may(part, positive) for part in pattern.patterns)
+        if pattern.op == "is":
+            return (pattern.name == side.operation.name) == positive
+        if pattern.op == "during":
+            return (pattern.name == side.phase) == positive
+        return not positive or pattern.op == "allows" or bool(require & pattern.action)
+
+    return may(pattern, True)
+
+
+def _formula(pattern: Pattern, job: Job, x: Term) -> Formula:
+    op = pattern.op
+    if op in ("requires", "allows"):
+        bit = pattern.action.bit_length() - 1
+        return job.requires(bit, x) if op == "requires" else job.allows(bit, x)
+    if op == "is":
+        return TRUE if pattern.name == job.call.operation.name else FALSE
+    if op == "during":
+        return TRUE if pattern.name == job.phase else FALSE
+    parts = [_formula(part, job, x) for part in pattern.patterns]
+    return not_(parts[0]) if op == "not" else and_(*parts) if op == "and" else or_(*parts)
+
+
+def _holds(pattern: Pattern, side: Side, flags: tuple[int, int]) -> bool:
+    op = pattern.op
+    if op in ("requires", "allows"):
+        return bool(flags[op == "allows"] & pattern.action)
+    if op == "is":
+        return pattern.name == side.operation.name
+    if op == "during":
+        return pattern.name == side.phase
+    parts = [_holds(part, side, flags) for part in pattern.patterns]
+    return not parts[0] if op == "not" else all(parts) if op == "and" else any(parts)

@@ -1,0 +1,116 @@
+"""A question about one or two jobs on every graph: the form of all obligations of a spec (design 6).
+
+A question is asked twice. Symbolically: `bad` says in a structure what must never be (or, where `wanted`, what must be
+possible). Concretely: `explain` finds the same on a real graph with real plans, and says it in words. The two are
+written apart, so a counterexample is believed only when both find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from nac.graph import Graph
+from nac.plan import Plan
+from nac.sets import Nodes, evaluate, holds
+from nac.spec import Condition, Json, NodeSet, Operation, Span, Spec
+
+from ..encoding.encode import Job
+from ..encoding.structure import Structure
+from ..smt.logic import Formula
+
+Relied: TypeAlias = tuple[str, int, bool]
+"""A precondition that a proof relies on: the operation, the number of its `where`, and whether it must last whatever
+the job itself does. What is proved of others' changes only says that they are granted: claims follow them anyhow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the jobs: any call of the operation, in this phase. started: past what it changes as it starts."""
+
+    operation: Operation
+    phase: str
+    started: bool = False
+
+    def plannable(self, phase: str) -> bool:
+        """Whether the claims in the phase are those on the graph that the call is planned on: an operation may change
+        it as it starts."""
+        return not self.operation.changes or (phase == self.operation.start and not self.started)
+
+    def __str__(self) -> str:
+        return f"{self.operation.name} ({self.phase})" if self.phase else self.operation.name
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A concrete case: a plan for each side, on one graph."""
+
+    spec: Spec
+    graph: Graph
+    sides: tuple[Side, ...]
+    plans: tuple[Plan, ...]
+
+    def scoped(self, job: int, nodes: NodeSet, *when: Condition | None) -> Nodes:
+        """The set in the job's call, where all of `when` hold."""
+        scopes = self.plans[job].scopes
+        found = (evaluate(nodes, scope) for scope in scopes if all(c is None or holds(c, scope) for c in when))
+        return frozenset().union(*found)
+
+    def labels(self) -> tuple[str, ...]:
+        """The names of the jobs in words, two of the same kind told apart."""
+        names = tuple(map(str, self.sides))
+        return names if len(set(names)) == len(names) else (f"one {names[0]}", f"the other {names[0]}")
+
+    def flags(self, job: int, node: str, phase: str | None = None) -> tuple[int, int] | None:
+        """(require, allow) of the job on the node, in its phase unless told."""
+        return self.plans[job].claims(self.sides[job].phase if phase is None else phase).get(node)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is wrong, at which node, and the place in the spec to mend."""
+
+    text: str
+    nodes: tuple[str, ...] = ()
+    place: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. wanted: the answer
+    hoped for is an example, not a proof that there is none. exact: `bad` is no more than what `explain` finds; if it
+    may be more, a case that `explain` does not confirm decides nothing. about: what else tells it from questions of
+    the same id. open: why it cannot be
+    decided."""
+
+    id: str
+    kind: str
+    title: str
+    sides: tuple[Side, ...]
+    bad: Callable[[Structure, tuple[Job, ...]], Formula] = field(compare=False)
+    explain: Callable[[Situation], tuple[Fact, ...]] = field(compare=False)
+    together: bool = False
+    wanted: bool = False
+    place: Span | None = None
+    exact: bool = True
+    about: tuple[object, ...] = ()
+    open: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A concrete call of a counterexample."""
+
+    operation: str
+    arguments: dict[str, Json]
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A smallest graph and the calls on it, found by the prover and found again by planner and controller."""
+
+    graph: Graph
+    calls: tuple[Called, ...]
+    facts: tuple[Fact, ...]

@@ -1,0 +1,72 @@
+"""What must be possible, or a definition says nothing: every operation can run, every role can hold a node, every
+effect can reach one (design 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nac.spec import Effect, Operation, Role, Spec
+
+from ..encoding.encode import Job
+from ..encoding.structure import Structure
+from ..smt.logic import TRUE, Formula, and_
+from .question import Fact, Question, Side, Situation
+from .races import sides
+
+
+def run_questions(spec: Spec) -> Iterator[Question]:
+    for operation in spec.operations:
+        yield _can_run(Side(operation, operation.start))
+
+
+def _can_run(side: Side) -> Question:
+    operation = side.operation
+    # What changes the graph as it starts, or calls others, need claim nothing itself.
+    idle = bool(operation.changes) or operation.makes_calls
+
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        return TRUE if idle else structure.exists(jobs[0].claims)
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        claims = sorted(situation.plans[0].claims(side.phase))
+        return (Fact(f"claims {', '.join(claims) or 'nothing'}", tuple(claims)),) if claims or idle else ()
+
+    name = f"run/{operation.name}"
+    title = f"{operation.name} can run: some call of it on some graph claims a node"
+    place = operation.wheres[0].span if operation.wheres else operation.span
+    return Question(name, "run", title, (side,), bad, explain, wanted=True, place=place)
+
+
+def role_questions(spec: Spec) -> Iterator[Question]:
+    for side in sides(spec):
+        for number, role in enumerate(side.operation.roles):
+            if side.phase == _first(side.operation, role):
+                yield _can_be(side, "role", number, role, "can hold a node")
+
+
+def effect_questions(spec: Spec) -> Iterator[Question]:
+    """For each effect: of what cannot happen everything is proved."""
+    for side in sides(spec):
+        for number, effect in enumerate(side.operation.effects):
+            if side.phase == _first(side.operation, effect):
+                yield _can_be(side, "effect", number, effect, f"({effect.verb}) can reach a node")
+
+
+def _first(operation: Operation, clause: Role | Effect) -> str | None:
+    """The first phase of the clause that is decided on the graph that the call is planned on."""
+    phases = (phase for phase in operation.phases or ("",) if not clause.during or phase in clause.during)
+    return next(filter(Side(operation, "").plannable, phases), None)
+
+
+def _can_be(side: Side, kind: str, number: int, clause: Role | Effect, can: str) -> Question:
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        call = jobs[0].call
+        return and_(call.when(clause.when), call.nodes(clause.at).occupied())
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        nodes = situation.scoped(0, clause.at, clause.when)
+        return (Fact(f"holds {', '.join(sorted(nodes))}", tuple(sorted(nodes))),) if nodes else ()
+
+    name = f"{kind}/{side.operation.name}/{number}"
+    title = f"{kind} {number + 1} of {side.operation.name} {can}"
+    return Question(name, kind, title, (side,), bad, explain, wanted=True, place=clause.span)

@@ -1,0 +1,111 @@
+"""Phase changes: which are always granted, which can be refused and by whom (design.md 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nac import kernel
+from nac.spec import Spec
+
+from ..encoding.encode import Job, conflict
+from ..encoding.structure import Structure, Term
+from ..smt.logic import Formula, or_
+from .mending import listed
+from .question import Fact, Question, Side, Situation
+from .races import pair_name, sides
+
+
+def weakening_questions(spec: Spec) -> Iterator[Question]:
+    """For each transition: the claim after it is weaker on every node. Proved: it is always granted (T8)."""
+    for operation in spec.operations:
+        moves = operation.transitions
+        decided = operation.changes or operation.makes_calls  # then the admission decides on both
+        if operation.start != operation.then and not decided:
+            moves = (*moves, (operation.start, operation.then))
+        for before, after in dict.fromkeys(moves):
+            yield _weaker(spec, Side(operation, before, started=bool(operation.changes)), after)
+
+
+def _weaker(spec: Spec, side: Side, after: str) -> Question:
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        later = Job(spec, jobs[0].call, after)
+
+        def stronger(x: Term) -> Formula:
+            return or_(
+                *(
+                    kernel.weaker(*later.flags(bit, x), *jobs[0].flags(bit, x)).formula
+                    for bit in range(len(spec.actions))
+                )
+            )
+
+        return structure.exists(stronger)
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        facts = []
+        now = situation.plans[0].claims(side.phase)
+        for node, (require, allow) in situation.plans[0].claims(after).items():
+            more = kernel.weaker(require, allow, *now.get(node, (kernel.NONE, kernel.ALL))) & spec.all
+            if more:
+                names = ", ".join(spec.names(more))
+                facts.append(Fact(f"in {after} it asks for more at {node}: {names}", (node,)))
+        return tuple(facts)
+
+    name = f"weakening/{side.operation.name}/{side.phase}/{after}"
+    title = f"{side.operation.name} may always pass from {side.phase} to {after}"
+    return Question(
+        name,
+        "weakening",
+        title,
+        (side,),
+        bad,
+        explain,
+        place=side.operation.span,
+        about=(after,),
+        open=_open(side, after),
+    )
+
+
+def _open(side: Side, after: str) -> str:
+    """What a job calls is past its start when the job itself is, and then stays as it is."""
+    if not side.operation.makes_calls or side.operation.start not in (side.phase, after):
+        return ""
+    return "what the operations that it calls claim is not followed past their start"
+
+
+def completion_questions(spec: Spec) -> Iterator[Question]:
+    """An operation that `always completes`: no admitted job can refuse any of its transitions."""
+    for operation in spec.operations:
+        if operation.completes:
+            for before, after in operation.transitions:
+                for other in sides(spec):
+                    side = Side(operation, before, started=bool(operation.changes))
+                    yield refusal_question(spec, side, after, other, kind="completion")
+
+
+def refusal_question(spec: Spec, side: Side, after: str, other: Side, kind: str) -> Question:
+    """Whether a job of `other` that runs beside one of `side` can refuse its passage to `after`."""
+
+    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+        later = Job(spec, jobs[0].call, after)
+        return structure.exists(lambda x: conflict(spec, later, jobs[1], x))
+
+    def explain(situation: Situation) -> tuple[Fact, ...]:
+        facts = []
+        theirs = situation.plans[1].claims(other.phase)
+        for node, (require, allow) in situation.plans[0].claims(after).items():
+            bits = kernel.conflict(*theirs.get(node, (kernel.NONE, kernel.ALL)), require, allow) & spec.all
+            if bits:
+                roles = situation.plans[0].roles(node, after)
+                one, two = situation.labels()
+                text = f"{one} and {two} run side by side, but in {after} it conflicts with {two} at {node}: "
+                text += f"{listed(spec.names(bits))}. What {after} needs there it must hold from its start"
+                facts.append(Fact(text, (node,), roles[-1].span if roles else side.operation.span))
+        return tuple(facts)
+
+    name = f"{pair_name(kind, side, other)}/{after}"
+    title = f"{other} never refuses {side.operation.name} the passage from {side.phase} to {after}"
+    place = side.operation.span
+    about = (after,)
+    return Question(
+        name, kind, title, (side, other), bad, explain, together=True, place=place, about=about, open=_open(side, after)
+    )

@@ -1,0 +1,1 @@
+"""What a user sees: runs of `nac check`, reports, drawings, advice, replay."""

@@ -1,0 +1,33 @@
+"""What it means that something that must be possible is not, and what to do: a line under `there is no such case`."""
+
+from __future__ import annotations
+
+from nac.spec import Span, Spec
+
+from ..deciding.obligations import Obligation
+
+NO_CASE = "there is no such case, on any graph"
+
+_ADVICE = {
+    "run": "its preconditions and what its roles hold can never be together: mend a `where`, or a role's set or `when`",
+    "role": "its set, its `when` and the preconditions can never be together: mend one of them, or drop the role",
+    "effect": "its set, its `when` and the preconditions can never be together: mend one of them, or drop the effect",
+    "vacuity": "no job has such claims, so the property says nothing: mend that half, or drop the property",
+}
+
+
+def no_case(owed: Obligation) -> tuple[str, ...]:
+    """The lines about an obligation of which there should be a case, and is none."""
+    if owed.kind == "run" and owed.findings:
+        side = owed.findings[0].question.sides[0]
+        if not any(not role.during or side.phase in role.during for role in side.operation.roles):
+            claims_nothing = f"in its phase {side.phase!r}, in which it starts, it claims nothing"
+            return NO_CASE, f"{claims_nothing}: give it a role there, or another phase to `start` in"
+    return NO_CASE, *filter(None, [_ADVICE.get(owed.kind)])
+
+
+def place(owed: Obligation, spec: Spec) -> Span | None:
+    """Where it is: of a half of a property that not even a role comes near to, that of the property."""
+    if owed.findings:
+        return owed.findings[0].question.place
+    return spec.properties[int(owed.id.split("/")[1])].span if owed.kind == "vacuity" else None

@@ -1,0 +1,1 @@
+"""Formulas, their texts, and the processes that decide them."""
