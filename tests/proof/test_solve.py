@@ -265,7 +265,7 @@ def test_the_parent_never_loads_z3() -> None:
     done = run(
         """
         import sys
-        from checker.solve import Solver, Task
+        from checker.smt.solve import Solver, Task
         with Solver(1) as solver:
             print(solver.decide([Task("(assert false)")])[0].verdict, "z3" in sys.modules)
         """
@@ -287,7 +287,7 @@ def test_a_forgotten_pool_does_not_keep_the_program_from_ending() -> None:
 def test_interrupt() -> None:
     code = f"""
         import signal
-        from checker.solve import Solver, Task
+        from checker.smt.solve import Solver, Task
         signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where tests run in the background
         with Solver(2) as solver:
             print(*[child.process.pid for child in solver._children], flush=True)
@@ -314,7 +314,7 @@ def test_interrupt() -> None:
 def test_children_end_when_the_parent_is_killed() -> None:
     code = """
         import os, signal
-        from checker.solve import Solver
+        from checker.smt.solve import Solver
         solver = Solver(2)
         solver.version()
         print(*[child.process.pid for child in solver._children], flush=True)
