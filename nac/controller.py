@@ -91,17 +91,9 @@ class Controller:
         operation, from which the claims then weaken to those that it holds afterwards (design 3.8). A job that changes
         the graph as it starts always begins with the operation's own start.
         """
-        try:
-            operation = plan.operation
-            if self._operations.get(operation.name) is not operation or phase is not None:
-                self._require_phase(operation, phase)
-        except AttributeError:
-            raise _no_plan(plan) from None
+        operation = self._require_plan(plan, phase)
         with self._lock:
-            if plan.graph is not self._graph:
-                plan = self._on_present_graph(plan)
-            start = _first(plan, phase)
-            table = plan.table(start)
+            plan, start, table = self._asked(plan, phase)
             grants = self._grants
             if job is None:
                 job = f"{operation.name}-{next(self._numbers)}"
@@ -132,15 +124,9 @@ class Controller:
 
     def verdict(self, plan: Plan, phase: str | None = None) -> Refusal | None:
         """What `admit` would say now, without admitting: None for yes."""
-        try:
-            operation = plan.operation
-            self._require_phase(operation, phase)
-        except AttributeError:
-            raise _no_plan(plan) from None
+        operation = self._require_plan(plan, phase)
         with self._lock:
-            plan = self._on_present_graph(plan)
-            start = _first(plan, phase)
-            table = plan.table(start)
+            plan, start, table = self._asked(plan, phase)
             if not table and plan.after is plan.graph:
                 self._refuse_empty(plan, start)
             probe, job = _new_grant(Grant), self._new_id(operation)
@@ -232,7 +218,24 @@ class Controller:
         return grant
 
     def _on_present_graph(self, plan: Plan) -> Plan:
-        return plan if self._graph is None or plan.graph is self._graph else plan.on(self._graph)
+        return plan if self._graph is None else plan.on(self._graph)
+
+    def _require_plan(self, plan: Plan, phase: str | None) -> Operation:
+        """The operation that the plan is of, which must be one of the spec, with such a phase."""
+        if not isinstance(plan, Plan):
+            raise Misuse(f"{brief(plan)} is not a plan; make one with spec[NAME].plan(graph, ...)")
+        operation = plan.operation
+        if self._operations.get(operation.name) is not operation or phase is not None:
+            self._require_phase(operation, phase)
+        return operation
+
+    def _asked(self, plan: Plan, phase: str | None) -> tuple[Plan, str, Table]:
+        """What an admission into `phase` asks for at first: the plan on the present graph, the phase and its claims."""
+        if plan.graph is not self._graph:
+            plan = self._on_present_graph(plan)
+        # A job that changes the graph always begins with the operation's own start.
+        start = phase if phase is not None and plan.after is plan.graph else plan.operation.start
+        return plan, start, plan.table(start)
 
     def _present_graph(self) -> Graph:
         assert self._graph is not None  # an active grant has been admitted, on a graph
@@ -311,15 +314,6 @@ class Controller:
             return self._flags[action]
         except (KeyError, TypeError):
             raise Misuse(f"there is no action {brief(action)}{suggestion(action, self._flags)}") from None
-
-
-def _first(plan: Plan, phase: str | None) -> str:
-    """The phase to ask for at the admission into `phase`."""
-    return phase if phase is not None and plan.after is plan.graph else plan.operation.start
-
-
-def _no_plan(value: object) -> Misuse:
-    return Misuse(f"{brief(value)} is not a plan; make one with spec[NAME].plan(graph, ...)")
 
 
 def _require_graph(graph: object) -> None:

@@ -92,19 +92,10 @@ class Plan:
 
     def roles(self, node: str, phase: str) -> tuple[Role, ...]:
         """The roles that make the claim on `node`."""
-        for old, new in reversed(self.renamed):
-            node = old if node == new else node
-        found = dict.fromkeys(
-            role
-            for role in self.operation.roles
-            if any(_active(role, phase, scope) and node in evaluate(role.at, scope) for scope in self._scopes(phase))
-        )
-        for part in self.parts:
-            found |= dict.fromkeys(part.roles(node, self._phase_of(part, phase)))
-        return tuple(found)
+        return tuple(dict.fromkeys(role for role, nodes in self.placed(phase) if node in nodes))
 
     def placed(self, phase: str) -> Iterator[tuple[Role, frozenset[str]]]:
-        """Each role with the nodes that it claims: all that `roles` says of them, every set evaluated once."""
+        """Each role with the nodes that it claims; once for each scope that it is evaluated in."""
         for role in self.operation.roles:
             for scope in self._scopes(phase):
                 if _active(role, phase, scope):
@@ -161,6 +152,8 @@ class Plan:
         found.scopes = found._changed = tuple(self._now(scope, graph) for scope in self._changed)
         found.parts = tuple(part.later(graph) for part in self.parts)
         found.renamed = found.moves = ()
+        # Who takes a node out, whoever that is, ends its being a filter: another node may have its name later.
+        found.filters = tuple(node for node in self.filters if node in graph)
         return found
 
     def _now(self, scope: Scope, graph: Graph) -> Scope:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -280,6 +281,7 @@ MISUSES: dict[str, tuple[Callable[[Controller], object], str]] = {
     "a verdict on another spec's": (lambda c: c.verdict(OTHER["reader"].plan(CHAIN, node="base")), "another one there"),
     "no plan": (lambda c: c.admit(SPEC["reader"]), "is not a plan"),  # type: ignore[arg-type]
     "a verdict on no plan": (lambda c: c.verdict(7), "7 is not a plan"),  # type: ignore[arg-type]
+    "no plan, but of an operation": (lambda c: c.admit(SimpleNamespace(operation=SPEC["reader"])), "is not a plan"),  # type: ignore[arg-type]
     "a verdict instead of a plan": (lambda c: c.admit(_refusal(c)), "<Refusal of .* is not a plan"),
     "a phase that is a list": (lambda c: c.admit(plan("guest", node="top"), phase=[]), r"has no phase \[\]"),  # type: ignore[arg-type]
     "an undeclared phase": (lambda c: c.admit(plan("guest", node="top"), phase="pausd"), "did you mean 'paused'"),
@@ -529,3 +531,10 @@ def test_no_message_is_long() -> None:
         assert len(str(caught.value)) < 200
     with pytest.raises(Misuse, match="'block-commit'"):
         controller.admit(operation)
+
+
+def test_the_roles_of_a_claim_that_moved_are_where_the_claim_is() -> None:
+    moved = plan("reader", node="base").moved("base", "top")
+    assert set(moved.claims()) == {"top"}
+    assert moved.roles("base", "") == ()
+    assert moved.roles("top", "") == SPEC["reader"].roles

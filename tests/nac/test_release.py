@@ -87,3 +87,39 @@ def test_one_filter_must_stay_and_the_other_leaves() -> None:
     run(control, "look", node="two")
     job.release()
     assert control.graph == Graph([("g", "two", "filter")], ["one"])
+
+
+GONE = nac.compile(
+    """
+    action rewire covers rewires
+    action mark
+    operation filter(p, n: new) {
+        phases begin, run   start begin then run
+        at p, n, parents(p) during begin { require rewire }
+        at p during run { require mark   allow all }
+        changes { insert n above p as filter }
+    }
+    operation del(p) { where empty parents(p)   at p { require rewire }   changes { remove p } }
+    operation make(p, n: new) {
+        at p, n, parents(p) { require rewire, mark }
+        changes { insert n above p }
+    }
+    """
+)
+
+
+def test_who_takes_a_name_over_keeps_the_node_when_the_filter_of_that_name_ends() -> None:
+    control = Controller(GONE, Graph(nodes=["x", "y"]))
+
+    def run(name: str, **arguments: str) -> nac.Grant:
+        assert control.graph is not None
+        return control.admit(GONE[name].plan(control.graph, arguments))
+
+    filtering = run("filter", p="x", n="n")
+    run("del", p="n").release()
+    run("make", p="y", n="n")
+    graph = control.graph
+    assert graph is not None
+    assert [edge.lower for edge in graph.children("n")] == ["y"]
+    filtering.release()
+    assert control.graph == graph
