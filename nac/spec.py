@@ -24,6 +24,12 @@ Json = Any
 MOST_NAMES = 12
 """The most names that are listed where another one is asked for."""
 
+RESERVED_KINDS = frozenset({"chain"})
+"""No spec can name an edge kind so: to the prover the word means all edges that chains follow."""
+
+RESERVED_CHOICES = frozenset({"null"})
+"""No choice of a parameter can be named so: in conditions the word means JSON null."""
+
 VERBS = ("reads", "writes", "updates", "inspects", "rewires")
 """What an effect can do at a node (design.md 3.5)."""
 

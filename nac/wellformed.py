@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .spec import FUNCTIONS, VERBS, Change, Condition, NodeSet, Operation, Parameter, Pattern, Scenario, Spec, Step
+from .spec import (
+    FUNCTIONS,
+    RESERVED_CHOICES,
+    RESERVED_KINDS,
+    VERBS,
+    Change,
+    Condition,
+    NodeSet,
+    Operation,
+    Parameter,
+    Pattern,
+    Scenario,
+    Spec,
+    Step,
+)
 
 NODES = ("node", "user", "nodes", "new")
 KINDS = (*NODES, "choice", "bool", "text", "calls", "any")
@@ -116,6 +130,8 @@ def _change(place: str, change: Change, names: dict[str, Parameter | None]) -> I
         yield f"{place}: only 'insert' spares nodes"
     if bool(change.word) != (change.op in _KINDED) and change.op not in ("tag", "untag"):
         yield f"{place}: an edge kind belongs to {', '.join(map(repr, _KINDED))}, and to no other"
+    if change.op in _KINDED and change.word in RESERVED_KINDS:
+        yield f"{place}: no edge kind can be named {change.word!r}"
     parameter = names.get(change.nodes.name) if change.nodes.op == "name" else None
     kind = "new" if change.nodes.op == "part" else parameter.kind if parameter else ""
     if change.op == "add" and kind != "new":
@@ -130,6 +146,8 @@ def _parameter(place: str, parameter: Parameter) -> Iterator[str]:
     yield from _twice(f"{place}: choice", parameter.choices)
     if bool(parameter.choices) != (parameter.kind == "choice"):
         yield f"{place}: choices belong to the kind 'choice', and to no other"
+    for word in RESERVED_CHOICES.intersection(parameter.choices):
+        yield f"{place}: no choice can be named {word!r}"
     if parameter.default and parameter.default not in parameter.choices:
         yield f"{place}: its default {parameter.default!r} is none of its choices"
 
@@ -152,6 +170,8 @@ def _set(place: str, nodes: NodeSet, names: dict[str, Parameter | None]) -> Iter
             yield f"{place}: {nodes.name!r} cannot name a part: it is no text parameter"
     elif nodes.name and not kind:
         yield f"{place}: {nodes.op!r} takes no edge kind"
+    elif nodes.name in RESERVED_KINDS:
+        yield f"{place}: no edge kind can be named {nodes.name!r}"
     for arg in nodes.args:
         yield from _set(place, arg, names)
 

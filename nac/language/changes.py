@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from nac.spec import Change, NodeSet
+from nac.spec import RESERVED_KINDS, Change, NodeSet
 
 from . import tree as t
 from .diagnostics import quoted
 from .expressions import Scope
 from .modifiers import Modifiers
+from .names import reserved
 
 _KINDED = ("insert", "link", "unlink")
 _EDGE = "backing"
@@ -32,6 +33,8 @@ def change(clause: t.ChangeClause, scope: Scope) -> Change:
     word = clause.word.text if clause.word else ""
     if clause.op in _KINDED:
         # As in a graph literal, an empty kind is the default.
+        for kind_word in parts.words("as"):
+            reserved(kind_word, RESERVED_KINDS, "an edge kind", scope.names.sink)
         word = next((kind.text for kind in parts.words("as")), "") or _EDGE
     nothing = NodeSet("none", span=clause.nodes.span)
     return Change(clause.op, nodes or nothing, at, word, parts.node_set("sparing"), parts.when(), clause.span)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nac.spec import FUNCTIONS, Condition, NodeSet, Parameter, Span
+from nac.spec import FUNCTIONS, RESERVED_KINDS, Condition, NodeSet, Parameter, Span
 
 from . import tree as t
 from .diagnostics import quoted, suggest
 from .items import DEEPEST
-from .names import Names
+from .names import Names, reserved
 
 _CHAINED = ("and", "or", "except")
 _NODES = ("node", "user", "nodes", "new")
@@ -144,6 +144,7 @@ class Scope:
             message = f"the last argument of `{function}` is an edge kind, a plain word"
             sink.add("NAC055", message, arg.span, help=f"such as `{function}(node, file)`")
             return ""
+        reserved(arg.word, RESERVED_KINDS, "an edge kind", sink)
         return arg.word.text
 
     # Conditions.

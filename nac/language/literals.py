@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nac.graph import CHAIN
-from nac.spec import Edge, Span
+from nac.spec import RESERVED_KINDS, Edge, Span
 
 from . import tree as t
 from .diagnostics import Sink, quoted
+from .names import reserved
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ def _edge(edge: Edge, span: Span, chained: dict[str, tuple[str, Span]], found: L
         message = f"the edge from {quoted(edge.upper)} to {quoted(edge.lower)} is there twice"
         sink.add("NAC040", message, span, (found.edges[edge], "the first is here"))
         return
+    reserved(t.Word(edge.kind, span), RESERVED_KINDS, "an edge kind", sink)
     if edge.kind in CHAIN:
         if edge.upper in chained:
             other, place = chained[edge.upper]

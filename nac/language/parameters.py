@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nac.spec import Parameter, Span
+from nac.spec import RESERVED_CHOICES, Parameter, Span
 
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
@@ -105,6 +105,7 @@ def _type(clause: t.ParameterClause, sink: Sink) -> tuple[str, tuple[str, ...]]:
         if word.text in choices:
             first = (choices[word.text], "the first is here")
             sink.add("NAC040", f"the choice {quoted(word.text)} is named twice", word.span, first)
+        reserved(word, RESERVED_CHOICES, "a choice", sink)
         choices.setdefault(word.text, word.span)
     return "choice", tuple(choices)
 
