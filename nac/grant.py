@@ -31,6 +31,9 @@ class Grant:
     plan: Plan
     since: float
 
+    def __init__(self) -> None:
+        raise Misuse("a grant is made by Controller.admit")
+
     @property
     def claims(self) -> dict[str, Claim]:
         """Node to claim in the present phase."""

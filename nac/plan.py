@@ -79,14 +79,17 @@ class Plan:
 
     def claims(self, phase: str | None = None) -> dict[str, Claim]:
         """Node to claim in `phase` (the starting one when None)."""
-        return {node: Claim(*flags) for node, flags in self.table(self.operation.start if phase is None else phase)}
+        phase = self.operation.start if phase is None else phase
+        if not isinstance(phase, str):
+            raise self._no_phase(phase)
+        return {node: Claim(*flags) for node, flags in self.table(phase)}
 
     def table(self, phase: str) -> Table:
         """The claims as the ledger takes them. Raises `Invalid` for a phase that the operation does not have."""
         table = self._tables.get(phase)
         if table is None:
             if phase not in (self.operation.phases or ("",)):
-                raise Invalid(f"{self.operation.name} has no phase {brief(phase)}")
+                raise self._no_phase(phase)
             table = self._tables[phase] = self._plan(phase)
         return table
 
@@ -189,6 +192,9 @@ class Plan:
 
     def _scopes(self, phase: str) -> tuple[Scope, ...]:
         return self.scopes if phase == self.operation.start else self._changed
+
+    def _no_phase(self, phase: object) -> Invalid:
+        return Invalid(f"{self.operation.name} has no phase {brief(phase)}")
 
     def _phase_of(self, part: Plan, phase: str) -> str:
         return part.operation.start if phase == self.operation.start else part.operation.then

@@ -282,6 +282,7 @@ MISUSES: dict[str, tuple[Callable[[Controller], object], str]] = {
     "no plan": (lambda c: c.admit(SPEC["reader"]), "is not a plan"),  # type: ignore[arg-type]
     "a verdict on no plan": (lambda c: c.verdict(7), "7 is not a plan"),  # type: ignore[arg-type]
     "no plan, but of an operation": (lambda c: c.admit(SimpleNamespace(operation=SPEC["reader"])), "is not a plan"),  # type: ignore[arg-type]
+    "a grant that nobody gave": (lambda c: c.release(nac.Grant()), "made by Controller.admit"),
     "a verdict instead of a plan": (lambda c: c.admit(_refusal(c)), "<Refusal of .* is not a plan"),
     "a phase that is a list": (lambda c: c.admit(plan("guest", node="top"), phase=[]), r"has no phase \[\]"),  # type: ignore[arg-type]
     "an undeclared phase": (lambda c: c.admit(plan("guest", node="top"), phase="pausd"), "did you mean 'paused'"),

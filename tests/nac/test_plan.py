@@ -245,3 +245,9 @@ def test_only_users_make_room_for_later_calls() -> None:
     made = calls(("look", {"node": "top"}), ("insert", {"node": "top", "name": "f"}))
     plan = APART["both"].plan(CHAIN, {"calls": made})
     assert requires(plan, "two") == {"top": READ, "f": WRITE}
+
+
+@pytest.mark.parametrize("phase", ["stopping", [], {}, 7])
+def test_what_is_no_phase_has_no_claims(phase: Any) -> None:
+    with pytest.raises(Invalid, match="mirror has no phase"):
+        MIRROR.plan(CHAIN, device="top", filter="f").claims(phase)
