@@ -16,7 +16,7 @@ from nac import kernel
 from nac.language import format_role
 from nac.spec import NodeSet, Operation, Role, Spec
 
-from ..deciding.obligations import Obligation, Owed, questions, settle
+from ..deciding.obligations import Obligation, Owed, answered, questions, settle
 from ..deciding.prove import decide
 from ..encoding.encode import Job, conflict
 from ..encoding.structure import Structure
@@ -166,8 +166,8 @@ class _Search:
 
     def _holds(self, roles: list[Role]) -> bool:
         spec = self._changed(roles)
-        owed = [one for one in self._owed(spec) if not any(question.wanted for question in one[4])]
-        killers = [one for one in owed if one[0] in self._killers]
+        owed = [one for one in self._owed(spec) if not any(question.wanted for question in one.questions)]
+        killers = [one for one in owed if one.id in self._killers]
         if killers and self._refused(spec, killers):
             return False
         return not self._refused(spec, owed)
@@ -183,20 +183,17 @@ class _Search:
         return [one for one in settle(spec, self._owed(spec), self._decider(spec, True)) if not _good(one)]
 
     def _owed(self, spec: Spec) -> list[Owed]:
-        return [one for one in questions(spec, strict=True) if one[1] not in ("role", "effect") and self._concerns(one)]
+        return [
+            one for one in questions(spec, strict=True) if one.kind not in ("role", "effect") and self._concerns(one)
+        ]
 
     def _concerns(self, owed: Owed) -> bool:
-        return any(side.operation.name == self.operation.name for question in owed[4] for side in question.sides)
+        return any(side.operation.name == self.operation.name for question in owed.questions for side in question.sides)
 
     def _decider(self, spec: Spec, search: bool) -> Callable[..., tuple[Obligation, ...]]:
         def decided(entries: list[Owed]) -> tuple[Obligation, ...]:
             mine = [one for one in entries if self._concerns(one)]
-            asked = [question for one in mine for question in one[4]]
-            findings = iter(decide(spec, asked, self.solver, search=search))
-            return tuple(
-                Obligation(name, kind, title, tuple(next(findings) for _ in own), any_of)
-                for name, kind, title, any_of, own in mine
-            )
+            return answered(mine, lambda asked: decide(spec, asked, self.solver, search=search))
 
         return decided
 

@@ -39,8 +39,26 @@ class Obligation:
         return Refuted(bad[0]) if isinstance(outcome, Proved | Refuted) else outcome
 
 
-Owed = tuple[str, str, str, bool, tuple[Question, ...]]
-"""(id, kind, title, whether one good answer is enough, the questions)."""
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An obligation before it is decided: what must be asked. `any_of`: whether one good answer is enough."""
+
+    id: str
+    kind: str
+    title: str
+    questions: tuple[Question, ...]
+    any_of: bool = False
+
+    def found(self, findings: Iterable[Finding]) -> Obligation:
+        """The obligation, of what came of its questions, in their order."""
+        return Obligation(self.id, self.kind, self.title, tuple(findings), self.any_of)
+
+
+def answered(owed: Iterable[Owed], ask: Callable[[list[Question]], Iterable[Finding]]) -> tuple[Obligation, ...]:
+    """The obligations by what `ask` finds, which is given the questions of all at once and keeps their order."""
+    entries = tuple(owed)
+    findings = iter(ask([question for entry in entries for question in entry.questions]))
+    return tuple(entry.found(next(findings) for _ in entry.questions) for entry in entries)
 
 
 def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
@@ -57,25 +75,26 @@ def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
     found = [_single(question) for question in single]
     for number, stated in enumerate(spec.properties):
         asked = tuple(q for q in properties.questions(spec) if q.id.startswith(f"property/{number}/"))
-        found.append((f"property/{number}", "property", stated.name, False, asked))
+        found.append(Owed(f"property/{number}", "property", stated.name, asked))
     for stated, half, asked in properties.vacuity_questions(spec):
         number = spec.properties.index(stated)
         title = f"{stated.name!r}: some job meets its {half} half"
-        found.append((f"vacuity/{number}/{half}", "vacuity", title, True, asked))
+        found.append(Owed(f"vacuity/{number}/{half}", "vacuity", title, asked, any_of=True))
     return tuple(found)
 
 
 def _single(question: Question) -> Owed:
-    return question.id, question.kind, question.title, False, (question,)
+    return Owed(question.id, question.kind, question.title, (question,))
 
 
 def check(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | None = None) -> tuple[Obligation, ...]:
     """Everything that the spec owes, decided. `progress` is told how many questions are decided, and of how many."""
 
-    def decided(entries: Iterable[Owed]) -> tuple[Obligation, ...]:
-        return _decided(spec, entries, solver, progress)
+    def ask(asked: list[Question]) -> Iterable[Finding]:
+        told = None if progress is None else lambda done: progress(done, len(asked))
+        return decide(spec, asked, solver, told)
 
-    return settle(spec, questions(spec), decided)
+    return settle(spec, questions(spec), lambda owed: answered(owed, ask))
 
 
 def settle(
@@ -89,22 +108,9 @@ def settle(
     while True:  # a proof of stability may itself rely on a precondition, which then must be stable too
         relied |= {each for one in owed for finding in one.findings for each in finding.relied}
         later = {question.id: _single(question) for question in stability.questions(spec, relied)}
-        new = [one for name, one in later.items() if name not in asked or asked[name][4] != one[4]]
+        new = [one for name, one in later.items() if name not in asked or asked[name].questions != one.questions]
         if not new:
             return owed
         asked |= later
-        replaced = {one[0] for one in new}
+        replaced = {one.id for one in new}
         owed = tuple(one for one in owed if one.id not in replaced) + decided(new)
-
-
-def _decided(
-    spec: Spec, owed: Iterable[Owed], solver: Decider, progress: Callable[[int, int], None] | None
-) -> tuple[Obligation, ...]:
-    entries = tuple(owed)
-    asked = [question for entry in entries for question in entry[4]]
-    told = None if progress is None else lambda done: progress(done, len(asked))
-    findings = iter(decide(spec, asked, solver, told))
-    return tuple(
-        Obligation(name, kind, title, tuple(next(findings) for _ in own), any_of)
-        for name, kind, title, any_of, own in entries
-    )

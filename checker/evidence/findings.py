@@ -6,7 +6,7 @@ Whoever is asked, the questions are the same, and they come in the same order: `
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations_with_replacement
 
 from nac.certificate import Certificate, Example
@@ -17,8 +17,7 @@ from nac.traversal import sets
 
 from ..deciding import example
 from ..deciding.found import Finding
-from ..deciding.obligations import Obligation, questions, settle
-from ..deciding.obligations import Owed as Entry
+from ..deciding.obligations import Obligation, answered, questions, settle
 from ..deciding.prove import decide
 from ..deciding.scenarios import play_all
 from ..encoding.encode import Call, Job
@@ -127,15 +126,7 @@ def everything(spec: Spec, ask: Ask) -> Found:
 
 
 def _obligations(spec: Spec, ask: Ask) -> tuple[Obligation, ...]:
-    def decided(entries: Iterable[Entry]) -> tuple[Obligation, ...]:
-        listed = tuple(entries)
-        findings = iter(ask([question for entry in listed for question in entry[4]]))
-        return tuple(
-            Obligation(name, kind, title, tuple(next(findings) for _ in own), any_of)
-            for name, kind, title, any_of, own in listed
-        )
-
-    return settle(spec, questions(spec), decided)
+    return settle(spec, questions(spec), lambda owed: answered(owed, ask))
 
 
 def _why(owed: Obligation) -> str:
@@ -170,8 +161,8 @@ def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Owed]:
 
 def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
     """Every question about the spec whose answer may be a proof; `relied` as for `stability.questions`."""
-    for *_, asked in questions(spec):
-        yield from asked
+    for owed in questions(spec):
+        yield from owed.questions
     yield from stability.questions(spec, relied)
     for question in weakening_questions(spec):
         yield question

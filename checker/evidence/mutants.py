@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from nac.spec import Scenario, Spec
 
 from ..deciding.found import Finding
-from ..deciding.obligations import Owed as Entry
-from ..deciding.obligations import questions
+from ..deciding.obligations import Owed, questions
 from ..deciding.prove import decide
 from ..deciding.scenarios import play_all
 from ..questions.question import Question, Relied
@@ -87,12 +86,12 @@ class _Hunt:
                 return f"scenario {played.scenario.name!r}"
         entries = questions(mutant)
         for entry in entries:
-            if entry[4] and not entry[4][0].wanted:
+            if entry.questions and not entry.questions[0].wanted:
                 continue
             if not self._possible(mutant, clause, entry):
-                return entry[0]
+                return entry.id
         relied = frozenset(_renumbered(clause, self.relied))
-        asked = [question for entry in entries for question in entry[4] if not question.wanted]
+        asked = [question for entry in entries for question in entry.questions if not question.wanted]
         asked += stability_questions(mutant, relied)
         known = {question.id: question for question in asked}
         while asked:
@@ -122,17 +121,17 @@ class _Hunt:
         here = (clause.operation, clause.number)
         return any((each.operation, each.number) == here for each in used if each.kind != "where")
 
-    def _possible(self, mutant: Spec, clause: Clause, entry: Entry) -> bool:
+    def _possible(self, mutant: Spec, clause: Clause, entry: Owed) -> bool:
         """Whether what must be possible still is: by the example known for it, else by asking anew."""
-        *_, any_of, asked = entry
+        enough = any if entry.any_of else all
         good = []
-        for question in asked:
+        for question in entry.questions:
             known = self.findings.get(question.id)
             good.append(known is not None and tried(mutant, question, known))
-        if (any if any_of else all)(good):
+        if enough(good):
             return True
-        findings = decide(mutant, asked, self.solver)
-        return (any if any_of else all)(finding.good for finding in findings)
+        findings = decide(mutant, entry.questions, self.solver)
+        return enough(finding.good for finding in findings)
 
 
 def _renumbered(clause: Clause, relied: Iterable[Relied]) -> Iterator[Relied]:
