@@ -17,12 +17,14 @@ FILTER = "filter"
 @dataclass(frozen=True, slots=True)
 class Changed:
     """The graph after an operation's changes, what names mean on it, and who moved: (old node, the node that took its
-    place). `filters`: the new nodes that leave with the job."""
+    place). `filters`: the new nodes that leave with the job; `gone`: those that were removed, also if others have their
+    names now."""
 
     graph: Graph
     scopes: tuple[Scope, ...]
     moves: tuple[tuple[str, str], ...] = ()
     filters: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
 
 
 def change(operation: Operation, graph: Graph, scopes: tuple[Scope, ...]) -> Changed:
@@ -39,7 +41,7 @@ def change(operation: Operation, graph: Graph, scopes: tuple[Scope, ...]) -> Cha
     changed = draft.graph()
     for inner in after:
         inner.graph = changed
-    return Changed(changed, tuple(after), tuple(draft.moves), tuple(draft.filters))
+    return Changed(changed, tuple(after), tuple(draft.moves), tuple(draft.filters), frozenset(draft.gone))
 
 
 def without(graph: Graph, node: str) -> tuple[Graph, str]:
@@ -65,6 +67,7 @@ class _Draft:
         self.tags = {node: set(words) for node, words in graph.tags.items()}
         self.moves: list[tuple[str, str]] = []
         self.filters: list[str] = []
+        self.gone: set[str] = set()
 
     def graph(self) -> Graph:
         edges = (edge for owned in self.nodes.values() for edge in owned)
@@ -141,9 +144,12 @@ class _Draft:
             if users := [edge.upper for edge in self._parents(node) if edge.upper not in nodes]:
                 raise self._invalid(f"{node!r} is in use by {users[0]!r}")
         own = tuple(f"{node}[" for node in nodes)
-        for gone in [other for other in self.nodes if other in nodes or other.startswith(own)]:  # their parts too
+        leaving = {other for other in self.nodes if other in nodes or other.startswith(own)}  # their parts too
+        for gone in leaving:
             del self.nodes[gone]
             self.tags.pop(gone, None)
+        self.gone |= leaving
+        self.filters = [node for node in self.filters if node not in leaving]
 
     def drop(self, edge: Edge) -> None:
         self.nodes[edge.upper].remove(edge)

@@ -248,7 +248,7 @@ class Controller:
         self._ledger.release(grant)  # what it asked for at its start was meant on the graph before
         before: Plans = {}
         if plan.after is not plan.graph:
-            before = self._follow(plan.moves, plan.after)
+            before = self._follow(plan.moves, plan.after, plan.gone)
             plan = plan.later(plan.after)
         table = plan.table(phase)
         if not self._ledger.admit(grant, table):
@@ -257,10 +257,10 @@ class Controller:
             raise Refused(refusal)
         return plan, before
 
-    def _follow(self, moves: Moves, graph: Graph) -> Plans:
+    def _follow(self, moves: Moves, graph: Graph, gone: frozenset[str] = frozenset()) -> Plans:
         """Let the claims of the active jobs follow to a later graph, or raise `Refused` and let all be as it was.
         Returns the former plans of the jobs that have others now."""
-        plans = followed(self._ledger, moves, graph)
+        plans = followed(self._ledger, moves, graph, gone)
         before = {grant: grant.plan for grant in plans}
         if stuck := replan(self._ledger, plans):
             plan = plans[stuck]

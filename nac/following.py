@@ -15,15 +15,15 @@ Moves = tuple[tuple[str, str], ...]
 """(node, the node that takes its place)."""
 
 
-def followed(ledger: Ledger[Grant], moves: Moves, graph: Graph) -> Plans:
-    """The plans of the active jobs on a later graph, after these moves."""
+def followed(ledger: Ledger[Grant], moves: Moves, graph: Graph, gone: frozenset[str] = frozenset()) -> Plans:
+    """The plans of the active jobs on a later graph, after these moves and without the nodes that are gone."""
     found: Plans = {}
     for grant in ledger:
         plan = grant.plan
         for place, node in moves:
             if plan.uses(place):
                 plan = plan.moved(place, node)
-        found[grant] = plan.later(graph)
+        found[grant] = plan.later(graph, gone)
     return found
 
 

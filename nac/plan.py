@@ -30,8 +30,8 @@ class Plan:
 
     graph: the one planned on; after: the one that the admission leaves, the same unless the operation changes it;
     moves: (node, the node that takes its place), by which the users of the former move to the latter; filters: the
-    nodes that leave with the job; scopes: what names mean, one for each object of a list argument; parts: the plans
-    of the operations that this one calls.
+    nodes that leave with the job; gone: those that the changes remove, also if others have their names then; scopes:
+    what names mean, one for each object of a list argument; parts: the plans of the operations that this one calls.
 
     Planning one phase costs a walk of the sets of its roles; the phases beyond the first are planned when asked for.
     """
@@ -42,6 +42,7 @@ class Plan:
         "after",
         "arguments",
         "filters",
+        "gone",
         "graph",
         "moves",
         "operation",
@@ -66,7 +67,11 @@ class Plan:
         self.renamed: tuple[tuple[str, str], ...] = ()
         self.after: Graph = parts[-1].after if parts else graph
         self.moves: tuple[tuple[str, str], ...] = tuple(move for part in parts for move in part.moves)
-        self.filters: tuple[str, ...] = tuple(node for part in parts for node in part.filters)
+        self.filters: tuple[str, ...] = ()
+        self.gone: frozenset[str] = frozenset()
+        for part in parts:
+            self.filters = (*_kept(self.filters, part.gone), *part.filters)
+            self.gone |= part.gone
         self._changed = scopes
         self._tables: dict[str, Table] = {}
         if operation.changes:
@@ -75,7 +80,7 @@ class Plan:
     def _change(self, changed: Changed) -> None:
         self.after = changed.graph
         self._changed = tuple(self._now(scope, changed.graph) for scope in changed.scopes)
-        self.moves, self.filters = changed.moves, changed.filters
+        self.moves, self.filters, self.gone = changed.moves, changed.filters, changed.gone
 
     def claims(self, phase: str | None = None) -> dict[str, Claim]:
         """Node to claim in `phase` (the starting one when None)."""
@@ -147,16 +152,18 @@ class Plan:
         found.renamed = (*self.renamed, (old, new))
         return found
 
-    def later(self, graph: Graph) -> Plan:
+    def later(self, graph: Graph, gone: frozenset[str] = frozenset()) -> Plan:
         """What the job, which is active, claims on a later graph: its parameters name the nodes that they named, or
-        those that took their places, and all other sets are what they come to there. Its start it has done with."""
+        those that took their places, and all other sets are what they come to there. Its start it has done with. gone:
+        the nodes that others removed on the way, whatever has their names on that graph."""
         found = self._copy()
         found.graph = found.after = graph
         found.scopes = found._changed = tuple(self._now(scope, graph) for scope in self._changed)
         found.parts = tuple(part.later(graph) for part in self.parts)
         found.renamed = found.moves = ()
+        found.gone = frozenset()
         # Who takes a node out, whoever that is, ends its being a filter: another node may have its name later.
-        found.filters = tuple(node for node in self.filters if node in graph)
+        found.filters = tuple(node for node in _kept(self.filters, gone) if node in graph)
         return found
 
     def _now(self, scope: Scope, graph: Graph) -> Scope:
@@ -201,6 +208,10 @@ class Plan:
 
     def __repr__(self) -> str:
         return f"Plan({self.operation.name}, {dict(self.arguments)!r})"
+
+
+def _kept(nodes: Iterable[str], gone: frozenset[str]) -> tuple[str, ...]:
+    return tuple(node for node in nodes if node not in gone)
 
 
 def _joined(claims: Iterable[tuple[str, int, int]]) -> Table:

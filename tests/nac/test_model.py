@@ -416,7 +416,7 @@ MISTAKES: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "a refused advance drops the claims": (Ledger, "advance", advance_forgets_on_refusal),
     "no replanning": (Controller, "_on_present_graph", lambda self, plan: plan),
     "no weakening": (Controller, "_start", lambda self, grant, job, plan, phase: (plan, {})),
-    "claims stay behind the graph": (Plan, "later", lambda self, graph: self),
+    "claims stay behind the graph": (Plan, "later", lambda self, graph, gone=(): self),
     "anyone changes the graph": (rewire_module, "unentitled", graph_change_by_anyone),
 }
 

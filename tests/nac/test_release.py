@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import nac
 from nac import Controller, Graph
 
@@ -123,3 +125,63 @@ def test_who_takes_a_name_over_keeps_the_node_when_the_filter_of_that_name_ends(
     assert [edge.lower for edge in graph.children("n")] == ["y"]
     filtering.release()
     assert control.graph == graph
+
+
+AT_ONCE = nac.compile(
+    """
+    action rewire covers rewires
+    action mark
+    operation filter(p, n: new) {
+        phases begin, run   start begin then run
+        at p, n, parents(p) during begin { require rewire   allow all }
+        at p during run { require mark   allow all }
+        changes { insert n above p as filter }
+    }
+    operation del(p) { at p { require rewire   allow all }   changes { remove p } }
+    operation make(p, n: new) { at p, n { require rewire, mark   allow all }   changes { insert n above p } }
+    operation renew(q, p) { at p, q { require rewire, mark   allow all }   changes { remove q   insert q above p } }
+    operation again(q, p, other) {
+        at p, q, other { require rewire, mark   allow all }
+        changes { remove q   insert q above p as filter   remove other }
+    }
+    operation transaction(actions: calls) { }
+    """
+)
+MAKE = {"type": "filter", "data": {"p": "x", "n": "n"}}
+DELETE = {"type": "del", "data": {"p": "n"}}
+ANOTHER = {"type": "make", "data": {"p": "y", "n": "n"}}
+
+
+def _admitted(control: Controller, name: str, arguments: dict[str, object]) -> nac.Grant:
+    assert control.graph is not None
+    return control.admit(AT_ONCE[name].plan(control.graph, arguments))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("transaction", {"actions": [DELETE, ANOTHER]}), ("renew", {"q": "n", "p": "y"})],
+)
+def test_a_node_that_goes_and_comes_in_one_change_is_nobodys_filter(name: str, arguments: dict[str, object]) -> None:
+    control = Controller(AT_ONCE, Graph(nodes=["x", "y"]))
+    filtering = _admitted(control, "filter", {"p": "x", "n": "n"})
+    _admitted(control, name, arguments)
+    graph = control.graph
+    filtering.release()
+    assert control.graph == graph == Graph([("n", "y")], ["x"])
+
+
+def test_a_filter_that_its_own_job_replaces_is_forgotten_too() -> None:
+    control = Controller(AT_ONCE, Graph(nodes=["x", "y"]))
+    job = _admitted(control, "transaction", {"actions": [MAKE, DELETE, ANOTHER]})
+    job.release()
+    assert control.graph == Graph([("n", "y")], ["x"])
+
+
+def test_a_filter_that_takes_the_name_of_another_leaves_with_its_own_job() -> None:
+    control = Controller(AT_ONCE, Graph(nodes=["x", "y", "z"]))
+    former = _admitted(control, "filter", {"p": "x", "n": "n"})
+    later = _admitted(control, "again", {"q": "n", "p": "y", "other": "z"})
+    former.release()
+    assert control.graph == Graph([("n", "y", "filter")], ["x"])
+    later.release()
+    assert control.graph == Graph(nodes=["x", "y"])
