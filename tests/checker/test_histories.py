@@ -241,7 +241,7 @@ SHARED = """
     }
 """
 MISTAKES: dict[str, tuple[object, str, object]] = {
-    "claims stay behind the graph": (Plan, "later", lambda plan, graph: plan),
+    "claims stay behind the graph": (Plan, "later", lambda plan, graph, gone=(): plan),
     "one half of the rule": (ledger, "conflict", lambda held, _, require, allow: require & ~held),
 }
 
