@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import count
 from threading import Lock
 from time import time
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from .arguments import suggestion
 from .entitlement import require_entitled
@@ -103,8 +103,6 @@ class Controller:
                 raise Misuse(f"{brief(job)} cannot be a job's id: that is a text, not empty")
             elif job in grants:
                 raise Misuse(f"the job id {brief(job)} is taken: that job is active")
-            if not table and plan.after is plan.graph:
-                self._refuse_empty(plan, start)
             grant = _new_grant(Grant)
             if not self._ledger.admit(grant, table):
                 raise Refused(self._refusal(job, plan, start, table))
@@ -127,8 +125,6 @@ class Controller:
         operation = self._require_plan(plan, phase)
         with self._lock:
             plan, start, table = self._asked(plan, phase)
-            if not table and plan.after is plan.graph:
-                self._refuse_empty(plan, start)
             probe, job = _new_grant(Grant), self._new_id(operation)
             if not self._ledger.admit(probe, table):
                 return self._refusal(job, plan, start, table)
@@ -230,12 +226,17 @@ class Controller:
         return operation
 
     def _asked(self, plan: Plan, phase: str | None) -> tuple[Plan, str, Table]:
-        """What an admission into `phase` asks for at first: the plan on the present graph, the phase and its claims."""
+        """What an admission into `phase` asks for at first: the plan on the present graph, the phase and its claims.
+        Raises `Misuse` if that is nothing."""
         if plan.graph is not self._graph:
             plan = self._on_present_graph(plan)
         # A job that changes the graph always begins with the operation's own start.
         start = phase if phase is not None and plan.after is plan.graph else plan.operation.start
-        return plan, start, plan.table(start)
+        table = plan.table(start)
+        if not table and plan.after is plan.graph:
+            where = f" in its phase {start!r}" if start else ""
+            raise Misuse(f"{brief(plan)} claims no node{where}: a job must claim one")
+        return plan, start, table
 
     def _present_graph(self) -> Graph:
         assert self._graph is not None  # an active grant has been admitted, on a graph
@@ -297,10 +298,6 @@ class Controller:
             raise Misuse(f"{operation.name!r} is not an operation of the spec {self.spec.name!r}, or another one there")
         if phase is not None and phase not in (operation.phases or ("",)):
             raise Misuse(f"{operation.name} has no phase {brief(phase)}{suggestion(phase, operation.phases)}")
-
-    def _refuse_empty(self, plan: Plan, phase: str) -> NoReturn:
-        where = f" in its phase {phase!r}" if phase else ""
-        raise Misuse(f"{brief(plan)} claims no node{where}: a job must claim one")
 
     def _require_node(self, node: str) -> None:
         """A node of the graph, a part of one, or one that a job claims since it is to come."""
