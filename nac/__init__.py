@@ -12,11 +12,11 @@ This is the public surface. Importing it loads neither lark (needed to read `.na
 from .controller import Controller, Held
 from .errors import Error, GraphError, Invalid, Misuse, NoSuchName, NotClaimed, SpecError, Uncertified
 from .grant import Grant
-from .graph import Graph
+from .graph import Edge, Graph
 from .load import compile, load, shipped
 from .plan import Claim, Plan
 from .refusal import Conflict, Refusal, Refused
-from .spec import Edge, Operation, Span, Spec
+from .spec import Operation, Span, Spec
 
 __all__ = [
     "Claim",

@@ -9,7 +9,7 @@ from .graph import Graph
 from .sets import EMPTY, Scope
 from .spec import Json, Operation, Parameter
 from .traversal import part_names
-from .words import LONGEST, brief
+from .words import brief, suggestion
 
 MOST_OBJECTS = 1000
 """The longest list of objects that one argument may hold."""
@@ -160,11 +160,3 @@ class _Call:
 def _word(value: Json) -> str:
     """What a condition compares the value of any kind with: JSON's word for it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def suggestion(word: object, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?`, or nothing."""
-    from difflib import get_close_matches  # only when there is an error to explain
-
-    close = get_close_matches(word[:LONGEST], list(known), 1) if isinstance(word, str) else ()
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import GraphError, Invalid
-from .graph import CHAIN, Graph
+from .graph import CHAIN, Edge, Graph
 from .sets import Nodes, Scope, evaluate, holds
-from .spec import Change, Edge, Operation
+from .spec import Change, Operation
 
 FILTER = "filter"
 """The kind of edge of a node that lasts as long as the job that inserted it."""

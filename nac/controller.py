@@ -12,7 +12,6 @@ from threading import Lock
 from time import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from .arguments import suggestion
 from .entitlement import require_entitled
 from .errors import Misuse, NotClaimed
 from .following import Moves, Plans, followed, replan, restore, take_out
@@ -22,7 +21,7 @@ from .ledger import Ledger, Table
 from .plan import Claim, Plan
 from .refusal import Refusal, Refused, Side
 from .spec import Operation, Spec
-from .words import brief, visible
+from .words import brief, suggestion, visible
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from .errors import Misuse
 from .grant import Grant
-from .graph import Graph
+from .graph import Edge, Graph
 from .kernel import NONE
 from .plan import Claim, Plan
 from .sets import evaluate
-from .spec import Edge, Spec
+from .spec import Spec
 from .words import visible
 
 

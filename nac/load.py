@@ -89,7 +89,7 @@ def find(source: str | PathLike[str]) -> Path:
         raise SpecError(f"{brief(str(source))} cannot be a path: {error}") from None
     except TypeError:
         raise SpecError(f"{brief(source)} is neither a path nor the name of a shipped spec") from None
-    from .arguments import suggestion
+    from .words import suggestion
 
     raise SpecError(
         f"there is no spec {brief(str(source))}{suggestion(str(source), known)}\n"

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import kernel
-from .arguments import MOST_OBJECTS, kept, scopes, suggestion
+from .arguments import MOST_OBJECTS, kept, scopes
 from .change import Changed, change
 from .errors import Invalid
 from .graph import Graph
 from .sets import Scope, evaluate, holds
 from .spec import Effect, Json, Operation, Role
-from .words import brief, visible
+from .words import brief, suggestion, visible
 
 if TYPE_CHECKING:
     from .ledger import Table

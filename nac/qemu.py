@@ -17,9 +17,8 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from .errors import GraphError
-from .graph import Graph
+from .graph import Edge, Graph
 from .sets import part
-from .spec import Edge
 from .words import brief
 
 Json = Any

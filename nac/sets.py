@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .graph import CHAIN, Graph
-from .spec import Condition, Edge, NodeSet
+from .graph import CHAIN, Edge, Graph
+from .spec import Condition, NodeSet
 
 Nodes = frozenset[str]
 EMPTY: Nodes = frozenset()

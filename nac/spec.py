@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .errors import Invalid, NoSuchName
-from .words import brief
+from .graph import Edge, Graph
+from .words import brief, suggestion
 
 if TYPE_CHECKING:
-    from .graph import Graph
     from .plan import Plan
 
 Json = Any
@@ -316,15 +316,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """An edge of a graph: `upper` owns it and uses `lower`, its child of kind `kind`."""
-
-    upper: str
-    lower: str
-    kind: str = "backing"
-
-
-@dataclass(frozen=True, slots=True)
 class Scenario:
     name: str
     nodes: tuple[str, ...] = ()
@@ -394,8 +385,6 @@ class Spec:
         return sum(1 << known.index(name) for name in set(names))
 
     def _without(self, kind: str, name: object, known: list[str]) -> NoSuchName:
-        from .arguments import suggestion
-
         more = f" and {len(known) - MOST_NAMES} more" if len(known) > MOST_NAMES else ""
         has = ", ".join(known[:MOST_NAMES]) + more if known else "none"
         return NoSuchName(f"{self.name!r} has no {kind} {brief(name)}{suggestion(name, known)} (it has {has})")

@@ -1,6 +1,9 @@
-"""How values look in messages: short, and with nothing in them that a terminal could take for a command."""
+"""How values look in messages: short, and with nothing in them that a terminal could take for a command; which word may
+have been meant."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 LONGEST = 80
 """How many characters of a value are shown."""
@@ -20,3 +23,11 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def suggestion(word: object, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?`, or nothing."""
+    from difflib import get_close_matches  # only when there is an error to explain
+
+    close = get_close_matches(word[:LONGEST], list(known), 1) if isinstance(word, str) else ()
+    return f"; did you mean {close[0]!r}?" if close else ""

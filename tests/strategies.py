@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
-from nac.graph import CHAIN, Graph
+from nac.graph import CHAIN, Edge, Graph
 from nac.spec import (
     FUNCTIONS,
     VERBS,
@@ -20,7 +20,6 @@ from nac.spec import (
     Change,
     Condition,
     Cover,
-    Edge,
     Effect,
     Json,
     Let,

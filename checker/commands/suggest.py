@@ -22,7 +22,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     import nac
-    from nac.arguments import suggestion
+    from nac.words import suggestion
 
     from ..comparing import suggest
     from ..reporting.checking import entry

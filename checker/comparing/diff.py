@@ -13,10 +13,10 @@ from itertools import product
 from nac import kernel
 from nac.controller import Controller
 from nac.errors import Error
-from nac.graph import Graph
+from nac.graph import Edge, Graph
 from nac.plan import Plan
 from nac.refusal import Refused
-from nac.spec import VERBS, Condition, Edge, Json, NodeSet, Operation, Parameter, Spec
+from nac.spec import VERBS, Condition, Json, NodeSet, Operation, Parameter, Spec
 
 from ..questions.effects import active, disturbances, tolerates
 from ..questions.question import Called, Counterexample, Fact, Side, Situation

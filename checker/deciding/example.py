@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 
 from nac.controller import Controller
 from nac.errors import Error
-from nac.graph import CHAIN, Graph
+from nac.graph import CHAIN, Edge, Graph
 from nac.ledger import Ledger
 from nac.refusal import Refused
 from nac.sets import part
-from nac.spec import Edge, Json, Operation, Parameter, Spec
+from nac.spec import Json, Operation, Parameter, Spec
 
 from ..encoding.small_graph import SmallGraph
 from ..questions.question import Called, Counterexample, Fact, Question, Side, Situation

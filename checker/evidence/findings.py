@@ -11,8 +11,8 @@ from itertools import combinations_with_replacement
 
 from nac.certificate import Certificate, Example
 from nac.errors import Error
-from nac.graph import Graph
-from nac.spec import Edge, Spec
+from nac.graph import Edge, Graph
+from nac.spec import Spec
 from nac.traversal import sets
 
 from ..deciding import example

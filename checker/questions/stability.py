@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from nac.entitlement import turned
 from nac.errors import Error
-from nac.graph import Graph
-from nac.spec import Edge, Effect, Spec, Where
+from nac.graph import Edge, Graph
+from nac.spec import Effect, Spec, Where
 
 from ..encoding.encode import Job
 from ..encoding.growth import Growth, approaches, growths, unfounding

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from nac import strict_json
-from nac.arguments import suggestion
 from nac.controller import Controller
 from nac.errors import Error, GraphError, Invalid, Misuse
-from nac.graph import Graph
+from nac.graph import Edge, Graph
 from nac.refusal import Refused
-from nac.spec import Edge, Json, Spec
-from nac.words import brief
+from nac.spec import Json, Spec
+from nac.words import brief, suggestion
 
 VERDICTS = ("admitted", "refused")
 _EVENTS = {

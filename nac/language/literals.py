@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nac.graph import CHAIN
-from nac.spec import RESERVED_KINDS, Edge, Span
+from nac.graph import CHAIN, Edge
+from nac.spec import RESERVED_KINDS, Span
 
 from . import tree as t
 from .diagnostics import Sink, quoted

@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import islice, product
 
 from nac.errors import Error
-from nac.graph import CHAIN, Graph
+from nac.graph import CHAIN, Edge, Graph
 from nac.plan import Plan, bind
 from nac.sets import Scope, evaluate, holds
-from nac.spec import Edge, Pattern, Property, Spec
+from nac.spec import Pattern, Property, Spec
 
 from .small import subsets
 

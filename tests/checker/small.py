@@ -8,9 +8,9 @@ from itertools import permutations, product
 from typing import TypeVar
 
 from nac.errors import Error
-from nac.graph import CHAIN, Graph
+from nac.graph import CHAIN, Edge, Graph
 from nac.plan import Plan
-from nac.spec import Condition, Edge, Json, NodeSet, Operation, Parameter, Spec
+from nac.spec import Condition, Json, NodeSet, Operation, Parameter, Spec
 
 T = TypeVar("T")
 

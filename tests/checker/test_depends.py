@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import nac
 from checker.encoding.growth import Growth, approaches, growths, isolated
 from nac.errors import GraphError
-from nac.graph import CHAIN, Graph
+from nac.graph import CHAIN, Edge, Graph
 from nac.sets import Scope, evaluate, holds
-from nac.spec import Condition, Edge, NodeSet, Operation, Parameter, Role, Where
+from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Where
 
 from ..strategies import conditions, node_sets
 from ..strategies import edges as some_edges

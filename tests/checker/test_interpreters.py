@@ -12,9 +12,9 @@ from checker.encoding.any_graph import AnyGraph
 from checker.encoding.encode import Call
 from checker.encoding.small_graph import SmallGraph
 from nac.arguments import scopes
-from nac.graph import CHAIN, Graph
+from nac.graph import CHAIN, Edge, Graph
 from nac.sets import evaluate, holds, part
-from nac.spec import FUNCTIONS, Condition, Edge, Json, NodeSet, Operation, Parameter
+from nac.spec import FUNCTIONS, Condition, Json, NodeSet, Operation, Parameter
 
 from .evaluate import World, value
 

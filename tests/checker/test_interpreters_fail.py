@@ -14,8 +14,8 @@ from checker.encoding.argument import Argument, argument
 from checker.encoding.structure import Body, Structure
 from checker.encoding.symbolic_sets import Nodes, described
 from checker.smt.logic import FALSE, TRUE, Formula, and_, not_, or_
-from nac.graph import Graph
-from nac.spec import Condition, Edge, Json, NodeSet
+from nac.graph import Edge, Graph
+from nac.spec import Condition, Json, NodeSet
 
 from .test_interpreters import conditions, conditions_agree, node_sets, parts, parts_agree, sets_agree, worlds
 

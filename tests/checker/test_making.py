@@ -16,10 +16,10 @@ from checker.encoding.encode import Call
 from checker.encoding.symbolic_sets import Nodes
 from checker.smt.logic import FALSE, TRUE
 from nac.errors import Error
-from nac.graph import Graph
+from nac.graph import Edge, Graph
 from nac.plan import Plan, bind
 from nac.sets import Scope
-from nac.spec import Change, Condition, Edge, Json, NodeSet, Operation, Parameter
+from nac.spec import Change, Condition, Json, NodeSet, Operation, Parameter
 
 from ..strategies import edges
 from .concrete import Concrete

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nac.graph import Edge
 from nac.language import compile_path, compile_text
 from nac.spec import (
     Action,
     Change,
     Condition,
     Cover,
-    Edge,
     Effect,
     Let,
     NodeSet,

@@ -30,7 +30,10 @@ _ENCODERS = (
 TARGETS = (
     Target(("nac/kernel.py", "nac/ledger.py", "nac/graph.py"), _CORE),
     Target(("nac/sets.py",), ("tests/nac/test_sets.py", "tests/nac/test_conditions.py"), fresh=True),
-    Target(("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/traversal.py", "nac/entitlement.py"), _CORE),
+    Target(
+        ("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/traversal.py", "nac/entitlement.py", "nac/words.py"),
+        _CORE,
+    ),
     Target(("nac/controller.py", "nac/following.py"), (*_CORE, _HISTORIES)),
     Target(
         ("checker/encoding/flags.py", "checker/encoding/any_graph.py", "checker/encoding/small_graph.py"),

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from nac.arguments import suggestion
 from nac.errors import Invalid
 from nac.graph import Graph
 from nac.plan import bind
 from nac.spec import Change, Condition, Effect, Let, NodeSet, Operation, Parameter, Role, Where
+from nac.words import suggestion
 
 from .builders import call, name
 

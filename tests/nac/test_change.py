@@ -6,9 +6,9 @@ import pytest
 
 from nac.change import Changed, change, without
 from nac.errors import Invalid
-from nac.graph import Graph
+from nac.graph import Edge, Graph
 from nac.plan import bind
-from nac.spec import Change, Edge, NodeSet, Operation, Parameter, Spec
+from nac.spec import Change, NodeSet, Operation, Parameter, Spec
 from nac.wellformed import problems
 
 from .builders import call, name

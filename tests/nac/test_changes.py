@@ -7,7 +7,7 @@ import pytest
 import nac
 from nac import Controller, Graph, Invalid, Refused
 from nac.controller import Held
-from nac.spec import Edge
+from nac.graph import Edge
 
 SPEC = nac.compile(
     """

@@ -8,10 +8,10 @@ import nac
 from nac.controller import Controller
 from nac.entitlement import covering, require_entitled, retagged, turned, unannounced, unentitled
 from nac.errors import Misuse
-from nac.graph import Graph
+from nac.graph import Edge, Graph
 from nac.plan import Claim, Plan
 from nac.sets import evaluate
-from nac.spec import Action, Condition, Cover, Edge, Effect, Json, Let, NodeSet, Operation, Parameter, Role, Spec, Where
+from nac.spec import Action, Condition, Cover, Effect, Json, Let, NodeSet, Operation, Parameter, Role, Spec, Where
 
 from .builders import NODE, name
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from nac.errors import GraphError
-from nac.graph import Graph
-from nac.spec import Edge
+from nac.graph import Edge, Graph
 
 
 def test_edges_run_from_the_owner_down() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nac.errors import GraphError
-from nac.graph import Graph
-from nac.spec import Edge
+from nac.graph import Edge, Graph
 
 
 @pytest.mark.parametrize("part", ["disk[b]", "disk[]", "disk[a[b]", "disk[a]b]"])

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nac.graph import CHAIN, Graph
+from nac.graph import CHAIN, Edge, Graph
 from nac.sets import Scope, evaluate, holds
-from nac.spec import Condition, Edge, NodeSet
+from nac.spec import Condition, NodeSet
 
 from .builders import call, name
 

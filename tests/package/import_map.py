@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -28,10 +28,10 @@ FRONT = "commands"
 """The modules that lie in no room (the command line itself) belong to the commands."""
 
 
-def modules() -> dict[str, Path]:
-    """The modules of the checker by their dotted names."""
+def modules(package: str = "checker") -> dict[str, Path]:
+    """The modules of a package by their dotted names."""
     found = {}
-    for path in sorted((TOP / "checker").rglob("*.py")):
+    for path in sorted((TOP / package).rglob("*.py")):
         parts = path.relative_to(TOP).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
@@ -44,16 +44,16 @@ def room(module: str) -> str:
 
 
 @cache
-def imports() -> Mapping[str, frozenset[str]]:
-    """For each module of the checker the modules of the checker that it imports anywhere."""
-    known = modules()
+def imports(package: str = "checker", *, lazy: bool = True) -> Mapping[str, frozenset[str]]:
+    """For each module of a package the modules of the package that it imports: anywhere, or as it is loaded only."""
+    known = modules(package)
     found = {}
     for module, path in known.items():
-        package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+        inside = module if path.name == "__init__.py" else module.rpartition(".")[0]
         targets = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in _statements(ast.parse(path.read_text(encoding="utf-8")), lazy):
             if isinstance(node, ast.ImportFrom):
-                above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+                above = inside.split(".")[: len(inside.split(".")) - node.level + 1] if node.level else []
                 base = ".".join([*above, *([node.module] if node.module else [])])
                 full = {f"{base}.{name.name}" for name in node.names}
                 targets |= (full & known.keys()) | ({base} & known.keys() if full - known.keys() else set())
@@ -61,6 +61,27 @@ def imports() -> Mapping[str, frozenset[str]]:
                 targets |= {name.name for name in node.names} & known.keys()
         found[module] = frozenset(targets - {module})
     return found
+
+
+def _statements(tree: ast.AST, lazy: bool) -> Iterator[ast.AST]:
+    """All nodes of a module; without `lazy`, not those that loading it leaves alone: in functions, and for types."""
+    for node in ast.iter_child_nodes(tree):
+        if lazy or not (isinstance(node, ast.FunctionDef) or _for_types(node)):
+            yield node
+            yield from _statements(node, lazy)
+
+
+def _for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def circles(arrows: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The modules that import themselves by way of others, and those that import these."""
+    left = dict(arrows)
+    while done := [module for module, targets in left.items() if not left.keys() & targets]:
+        for module in done:
+            del left[module]
+    return frozenset(left)
 
 
 def arrows() -> frozenset[tuple[str, str]]:
