@@ -2,7 +2,7 @@
 
 Each line of the input is a JSON object {"id", "graph", "events"}; each line of the output is {"id", "verdicts"}. The
 exit code is 1 when an event has "expect" and it came out differently, and 2 when a line cannot be replayed. The format
-is described in docs/command-line.md.
+is described in docs/reference/command-line.md.
 """
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ def _number(count: int, thing: str) -> str:
 
 
 def as_json(report: Report) -> Json:
-    """The report as JSON values; docs/command-line.md describes them."""
+    """The report as JSON values; docs/reference/command-line.md describes them."""
     return {
         "exit_code": report.exit_code,
         "solver": report.solver,

@@ -1,4 +1,7 @@
-"""Every diagnostic of the language: its code, what it means, what to do. `docs/diagnostics.md` is made from this."""
+"""Every diagnostic of the language: its code, what it means, what to do.
+
+`docs/reference/diagnostics.md` is made from this.
+"""
 
 from __future__ import annotations
 

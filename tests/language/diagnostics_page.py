@@ -1,4 +1,4 @@
-"""Makes `docs/diagnostics.md`: `python -m tests.language.diagnostics_page` writes it anew."""
+"""Makes `docs/reference/diagnostics.md`: `python -m tests.language.diagnostics_page` writes it anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from nac.language import CODES, Result, compile_path, compile_text, render
 from tests.language.examples import EXAMPLES, Files
 
-PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "diagnostics.md"
 
 HEAD = """\
 # Diagnostics

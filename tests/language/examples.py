@@ -1,4 +1,4 @@
-"""For each code, the shortest definition that earns it. `docs/diagnostics.md` shows them with what is said about them.
+"""For each code, the shortest definition that earns it, which `docs/reference/diagnostics.md` shows with what is said.
 
 A value is a text, or the files of a folder (bytes or text) with the name of the one to compile ("" for the folder).
 """

@@ -1,4 +1,4 @@
-"""The examples of docs/language.md are one spec; what docs/command-line.md lists exists."""
+"""The examples of docs/reference/language.md are one spec; what docs/reference/command-line.md lists exists."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from nac.language import compile_text
 from nac.spec import FUNCTIONS, VERBS
 
 DOCS = Path(__file__).parents[2] / "docs"
-LANGUAGE = (DOCS / "language.md").read_text(encoding="utf-8")
-COMMAND_LINE = (DOCS / "command-line.md").read_text(encoding="utf-8")
+LANGUAGE = (DOCS / "reference" / "language.md").read_text(encoding="utf-8")
+COMMAND_LINE = (DOCS / "reference" / "command-line.md").read_text(encoding="utf-8")
 
 
 def test_the_examples_of_the_language_are_a_spec_that_holds() -> None:
@@ -54,7 +54,8 @@ def test_the_example_of_the_qemu_page_knows_of_what_runs() -> None:
         "query_block": [{"device": "", "qdev": "disk", "inserted": {"node-name": "top"}}],
         "x_debug_query_block_graph": {"nodes": blocks, "edges": [{"parent": 1, "child": 0, "name": "backing"}]},
     }
-    (example,) = re.findall(r"```python\n(.*?)```", (DOCS / "qemu.md").read_text(encoding="utf-8"), re.DOTALL)
+    page = (DOCS / "reference" / "qemu.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     backup = "blockdev-backup", {"device": "top", "target": "copy", "sync": "full", "job-id": "nightly"}
     said: dict[str, Any] = {**replies, "started": {}}
     exec(example, said)  # as a reader would run it

@@ -11,7 +11,7 @@ from checker.cli import main
 from checker.comparing.diff import DATA, DEATH, Difference, compare, forests, races
 from nac import Controller, Graph, Refused
 
-LIST = Path(__file__).parents[2] / "docs" / "rfc-and-qemu.txt"
+LIST = Path(__file__).parents[2] / "docs" / "explanation" / "rfc-and-qemu.txt"
 
 
 def differences() -> tuple[Difference, ...]:
@@ -79,6 +79,6 @@ def test_races_are_those_that_nobody_allows() -> None:
 
 @pytest.mark.slow
 def test_the_committed_list_is_current(capsys: pytest.CaptureFixture[str]) -> None:
-    """Made anew by `nac diff rfc qemu > docs/rfc-and-qemu.txt`."""
+    """Made anew by `nac diff rfc qemu > docs/explanation/rfc-and-qemu.txt`."""
     assert main(["diff", "rfc", "qemu"]) == 1
     assert capsys.readouterr().out == LIST.read_text()

@@ -18,7 +18,7 @@ from .images import Images
 pytestmark = pytest.mark.qemu
 
 SPEC = nac.load("qemu")
-PAGE = Path(__file__).parents[2] / "docs" / "qemu.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "qemu.md"
 Types = dict[str, dict[str, Any]]
 
 
