@@ -1,1 +1,2 @@
-"""The checker: proves what a spec claims, and says what it found (design 6). Imports `nac`, never the other way."""
+"""The checker: proves what a spec claims, and says what it found (semantics: obligations). Imports `nac`, never the
+other way."""

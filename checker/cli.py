@@ -1,4 +1,4 @@
-"""The command line (design 7). Each command is a module of `checker.commands`.
+"""The command line (docs/reference/command-line.md). Each command is a module of `checker.commands`.
 
 Exit codes: 0 it holds; 1 something is refuted or differs; 2 the input cannot be read or the output not
 written; 3 unknown. Results go to stdout, progress and complaints to stderr.

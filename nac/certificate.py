@@ -1,4 +1,4 @@
-"""Certificates: what says that a compiled spec is proved, as plain data (design 5, 6).
+"""Certificates: what says that a compiled spec is proved, as plain data (semantics: evidence).
 
 A certificate is written by `nac prove` and lies beside the texts that any solver can decide again (`nac recheck`). It
 names the compiled spec by its digest, and the kernel by what its functions answer. Its seal shows damage, not malice:

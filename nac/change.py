@@ -1,4 +1,4 @@
-"""Changes of the graph that are part of an admission (design 3.8): values in, values out."""
+"""Changes of the graph that are part of an admission (semantics: starts): values in, values out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiled specs: a spec as plain data, and back (design.md 4, 5).
+"""Compiled specs: a spec as plain data, and back (semantics: language, library).
 
 The format follows the dataclasses of `nac.spec`, and is read off them: an object has the fields of its class, those
 that hold their default left out; a tuple is a list; a `Span` is `[file, line, column, end line, end column]`. Reading

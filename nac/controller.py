@@ -1,4 +1,4 @@
-"""The controller: admits jobs on one graph, for the threads of one process (design 3, 5).
+"""The controller: admits jobs on one graph, for the threads of one process (semantics: admission, stability, library).
 
 The ledger decides; the controller adds a lock, clocks, ids, and the graph. Every method is atomic. Raised errors, all
 of which leave everything as it was: `Misuse` for a call that can have no meaning, `Invalid` for a plan that does not
@@ -40,7 +40,7 @@ class Controller:
     """Go or no-go for the jobs of one spec on one graph.
 
     graph: what the jobs work on; without it, that of the first plan which is admitted. A plan that was made on another
-    graph value than the present one is planned anew at its admission, in the same atomic step (design 3.6).
+    graph value than the present one is planned anew at its admission, in the same atomic step (semantics: stability).
     certified: raise `Uncertified` unless a shipped certificate says that this very spec, and this kernel, are proved;
     certificate: the path of another one that must say so.
     """
@@ -87,8 +87,8 @@ class Controller:
         """Start a job: claim all that the plan says, or raise `Refused`.
 
         job: its id, by default the operation's name and a number. phase: the phase to start in; by default that of the
-        operation, from which the claims then weaken to those that it holds afterwards (design 3.8). A job that changes
-        the graph as it starts always begins with the operation's own start.
+        operation, from which the claims then weaken to those that it holds afterwards (semantics: starts). A job that
+        changes the graph as it starts always begins with the operation's own start.
         """
         operation = self._require_plan(plan, phase)
         with self._lock:
@@ -164,7 +164,7 @@ class Controller:
                 self._graph = take_out(self._ledger, self._present_graph(), job.plan.filters)
 
     def reconfigure(self, grant: Grant, graph: Graph) -> None:
-        """Replace the graph, as an effect of an active job (design 3.6).
+        """Replace the graph, as an effect of an active job (semantics: stability).
 
         Its present claims must require an action that covers `rewires` on each node whose own edges differ or that
         vanishes, and any action on each that comes or whose tags differ; no new edge may put a node on what stood
@@ -243,8 +243,8 @@ class Controller:
 
     def _start(self, grant: Grant, job: str, plan: Plan, phase: str) -> tuple[Plan, Plans]:
         """Move the job just admitted on to the phase that it holds after its start, on the graph that its start leaves,
-        and the users of nodes whose places are taken to those that take them (design 3.8). Or undo its admission.
-        Returns its plan from then on, and the former plans of the jobs that have others now."""
+        and the users of nodes whose places are taken to those that take them (semantics: starts). Or undo its
+        admission. Returns its plan from then on, and the former plans of the jobs that have others now."""
         self._ledger.release(grant)  # what it asked for at its start was meant on the graph before
         before: Plans = {}
         if plan.after is not plan.graph:

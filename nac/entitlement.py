@@ -1,4 +1,4 @@
-"""Which changes of the graph a claim entitles to (design 3.6)."""
+"""Which changes of the graph a claim entitles to (semantics: stability)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Claims that follow the graph: what active jobs claim once it has changed (design 3.6, 3.8). A user's claim moves to
-the node that takes its node's place, and back when that one leaves; and all that a job claims becomes what its roles
-say on the graph as it is. Called with the controller's lock held."""
+"""Claims that follow the graph: what active jobs claim once it has changed (semantics: stability, starts). A user's
+claim moves to the node that takes its node's place, and back when that one leaves; and all that a job claims becomes
+what its roles say on the graph as it is. Called with the controller's lock held."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handle of an admitted job (design 2, 5)."""
+"""The handle of an admitted job (semantics: words, library)."""
 
 from __future__ import annotations
 

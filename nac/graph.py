@@ -1,4 +1,4 @@
-"""The graph of nodes: an immutable value (design.md 4).
+"""The graph of nodes: an immutable value (semantics: language).
 
 An edge runs from its owner, the upper node, down to the child that the owner uses; its kind says as what. "Chain"
 edges (`backing`, and `filter` for a filter above the node whose place it takes) make the backing chains: an upper node

@@ -1,4 +1,4 @@
-"""The flag algebra: all that decides go or no-go (design.md 3.1, 3.2).
+"""The flag algebra: all that decides go or no-go (semantics: claims, admission).
 
 Flags are sets of actions. The functions below use `&`, `|` and `~` on them and nothing else, so that the checker can
 execute these very functions over symbolic flags: what is proved is what runs. At run time flags are ints, one bit per

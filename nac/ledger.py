@@ -1,8 +1,9 @@
-"""Who holds what: a state machine without locks, clocks or I/O (design 3.1-3.4).
+"""Who holds what: a state machine without locks, clocks or I/O (semantics: claims, admission, release, phases).
 
-A node's held flags are the fold of the claims on it; theorem T3 is about this module: after every operation
-`held(node)` equals `fold` of the claims that the remaining jobs have there. All decisions and folds are calls of
-`nac.kernel`, whose functions the checker executes.
+A node's held flags are the fold of the claims on it: after every operation `held(node)` equals `fold` of the claims
+that the remaining jobs have there. All decisions and folds are calls of `nac.kernel`, whose functions the checker
+executes. Theorem T3 is about these functions, and about the steps as `checker/theorems/steps.py` states them; that this
+module makes those steps is tested.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Finding and reading specs: shipped ones by name, others by path, texts as well as compiled ones (design.md 5)."""
+"""Finding and reading specs: shipped ones by name, others by path, texts as well as compiled ones
+(semantics: library)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Planning: an operation's claims evaluated on a concrete graph (design.md 2, 3.1, 3.6, 3.8)."""
+"""Planning: an operation's claims evaluated on a concrete graph (semantics: words, claims, stability, starts)."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def _kept(nodes: Iterable[str], gone: frozenset[str]) -> tuple[str, ...]:
 
 
 def _joined(claims: Iterable[tuple[str, int, int]]) -> Table:
-    """One claim for each node: a job never conflicts with itself (design.md 3.1)."""
+    """One claim for each node: a job never conflicts with itself (semantics: claims)."""
     table: dict[str, tuple[int, int]] = {}
     for node, require, allow in claims:
         held_require, held_allow = table.get(node, (kernel.NONE, kernel.ALL))

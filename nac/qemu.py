@@ -1,4 +1,4 @@
-"""The graph of a running QEMU, from its own replies (design.md 5; QEMU's qapi/block-core.json).
+"""The graph of a running QEMU, from its own replies (semantics: library; QEMU's qapi/block-core.json).
 
 Values in, values out: the caller speaks QMP, these functions only read what came back. Three replies can say what
 lies on what, from the best to the poorest; QEMU 7.2 has the first and the third:

@@ -1,4 +1,4 @@
-"""Node sets and conditions on a concrete graph: the planner's interpreter (design.md 4).
+"""Node sets and conditions on a concrete graph: the planner's interpreter (semantics: language).
 
 The symbolic interpreter is `checker.encoding.encode`; tests hold the two together on random graphs.
 """
@@ -58,7 +58,7 @@ def holds(condition: Condition, scope: Scope) -> bool:
 
 
 def part(owner: str, name: str) -> str:
-    """The name of the thing `name` below the node `owner`, itself a node (design.md 3.9)."""
+    """The name of the thing `name` below the node `owner`, itself a node (semantics: starts)."""
     return f"{owner}[{name}]"
 
 

@@ -31,7 +31,7 @@ RESERVED_CHOICES = frozenset({"null"})
 """No choice of a parameter can be named so: in conditions the word means JSON null."""
 
 VERBS = ("reads", "writes", "updates", "inspects", "rewires")
-"""What an effect can do at a node (design.md 3.5)."""
+"""What an effect can do at a node (semantics: races)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the operation does at each node of `at` (design.md 3.5).
+    """What the operation does at each node of `at` (semantics: races).
 
     `unseen_by`: nodes in this set and above it see no change. `to`: for `rewires`, the nodes that the changed
     edges may newly point to.
@@ -199,7 +199,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the graph that is part of the admission (design.md 3.8). They are made in order; their sets and
+    """A change of the graph that is part of the admission (semantics: starts). They are made in order; their sets and
     conditions mean what they mean on the graph before all of them.
 
     op: "insert" (`nodes`, one node, new or not, takes the place of `at`, one node: it gets an edge of kind `word` to

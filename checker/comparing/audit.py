@@ -1,4 +1,4 @@
-"""Tolerated races: pairs that interfere and run together because both sides allow it (design.md 3.5).
+"""Tolerated races: pairs that interfere and run together because both sides allow it (semantics: races).
 
 They are a decision of the authors, not an error. The list of them belongs into review: a flag too many in an `allow`
 shows as a new line here.

@@ -1,4 +1,4 @@
-"""From a solver's values to a concrete case, and the case made as small as it goes (design 6).
+"""From a solver's values to a concrete case, and the case made as small as it goes (semantics: obligations).
 
 The values name edges, tags and arguments; what is built from them is an ordinary graph and ordinary calls, planned by
 the real planner. What does not plan, or does not show the fault, is no counterexample.

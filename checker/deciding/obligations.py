@@ -1,4 +1,4 @@
-"""All that must be proved of one spec (design 6), and the proof of it."""
+"""All that must be proved of one spec (semantics: obligations), and the proof of it."""
 
 from __future__ import annotations
 

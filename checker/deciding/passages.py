@@ -1,4 +1,4 @@
-"""For every transition of every operation: always granted, or which operations can refuse it (design.md 3.4)."""
+"""For every transition of every operation: always granted, or which operations can refuse it (semantics: phases)."""
 
 from __future__ import annotations
 

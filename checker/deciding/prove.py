@@ -1,4 +1,5 @@
-"""Decides questions: a proof for every graph, or the smallest graph that shows the opposite, or neither (design 6)."""
+"""Decides questions: a proof for every graph, or the smallest graph that shows the opposite, or neither
+(semantics: obligations)."""
 
 from __future__ import annotations
 

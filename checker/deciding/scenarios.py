@@ -1,4 +1,4 @@
-"""Runs the scenarios of a spec through the real controller, step by step (design 4)."""
+"""Runs the scenarios of a spec through the real controller, step by step (semantics: language)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every graph of any size, for the symbolic interpreter (design 6).
+"""Every graph of any size, for the symbolic interpreter (semantics: obligations).
 
 Uninterpreted nodes, and the axioms of their edges and of reachability by them. The axioms are those of partial orders,
 in the backing chains linear below every node. They hold of every graph; they do not say all that holds (for "each node

@@ -1,4 +1,4 @@
-"""Calls, their conditions and their claims as formulas: the prover's interpreter (design.md 4).
+"""Calls, their conditions and their claims as formulas: the prover's interpreter (semantics: language).
 
 One encoding serves both structures. Its twin is `nac.sets`, the planner's interpreter; tests hold the two together on
 random graphs.

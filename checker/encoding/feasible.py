@@ -1,4 +1,4 @@
-"""Whether there is a graph after what an operation changes as it starts: else its call has no plan (design 3.8).
+"""Whether there is a graph after what an operation changes as it starts: else its call has no plan (semantics: starts).
 
 For the search for cases only, whose every case is planned before it is believed. Of changes that go on from others of
 the same operation not all is said, and sometimes too much: then a case is not found, or is found and has no plan.

@@ -1,4 +1,4 @@
-"""How a change of the graph can make a set grow (design.md 3.6).
+"""How a change of the graph can make a set grow (semantics: stability).
 
 A job keeps the claims that it was admitted with. They stay right as long as no set of its roles grows: a set that
 shrinks leaves it with more than it needs. A change gives nodes z new edges to nodes t; `Growth` says which of these can

@@ -1,4 +1,5 @@
-"""The graphs of exactly n nodes, for the symbolic interpreter (design 6): a truth value for each possible edge."""
+"""The graphs of exactly n nodes, for the symbolic interpreter (semantics: obligations): a truth value for each possible
+edge."""
 
 from __future__ import annotations
 

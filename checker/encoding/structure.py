@@ -1,5 +1,6 @@
-"""What the symbolic interpreter needs to know of graphs (design 6), which is there twice: `AnyGraph`, in which what can
-be proved holds for every graph, and `SmallGraph`, in which what cannot be proved is decided for graphs of n nodes."""
+"""What the symbolic interpreter needs to know of graphs (semantics: obligations), which is there twice: `AnyGraph`, in
+which what can be proved holds for every graph, and `SmallGraph`, in which what cannot be proved is decided for graphs
+of n nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Node sets as formulas: their members, their operators, and the functions that walk along edges (design.md 4)."""
+"""Node sets as formulas: their members, their operators, and the functions that walk along edges
+(semantics: language)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clauses of a spec one by one: the spec without one of them, and which of them a proof used (design 6).
+"""The clauses of a spec one by one: the spec without one of them, and which of them a proof used (semantics: evidence).
 
 A clause is a `where`, a role, or one flag of a role. Which clauses a proof used is seen from the spec with a switch
 at every clause: the switches are preconditions, so the solver names those that its proof needs (its unsat core).

@@ -1,4 +1,5 @@
-"""The evidence for one spec, or for the theorems: texts for solvers, examples, and the certificate (design 5, 6).
+"""The evidence for one spec, or for the theorems: texts for solvers, examples, and the certificate
+(semantics: evidence).
 
 What is found (`checker.evidence.findings`) and what is written are kept apart: the same function writes what a solver
 has just found and what an earlier certificate says was found. So whether the files on disk are stale needs no solver.

@@ -1,4 +1,5 @@
-"""Whether a clause ever changes what is admitted: if not, its mutant cannot be caught by anything (design 6)."""
+"""Whether a clause ever changes what is admitted: if not, its mutant cannot be caught by anything
+(semantics: evidence)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that must be shown of a spec, found by a solver or read from a certificate (design 6).
+"""Everything that must be shown of a spec, found by a solver or read from a certificate (semantics: evidence).
 
 Whoever is asked, the questions are the same, and they come in the same order: `Ask` turns questions into findings.
 """

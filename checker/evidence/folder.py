@@ -1,4 +1,4 @@
-"""A folder of evidence on disk: what must lie there, and whether it does, byte for byte (design 5)."""
+"""A folder of evidence on disk: what must lie there, and whether it does, byte for byte (semantics: evidence)."""
 
 from __future__ import annotations
 

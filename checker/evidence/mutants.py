@@ -1,4 +1,4 @@
-"""Does every clause of a spec matter to something that is proved or tried of it? (design 6)
+"""Does every clause of a spec matter to something that is proved or tried of it? (semantics: evidence)
 
 Each mutant is the spec without one clause (or with one more `allow`). It is caught if a scenario goes otherwise, an
 example that must exist does not, or an obligation is no longer proved. What is caught by nothing is listed: the clause

@@ -1,4 +1,4 @@
-"""Decides the texts of the evidence again, with any engine, and says where answers differ (design 6)."""
+"""Decides the texts of the evidence again, with any engine, and says where answers differ (semantics: evidence)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What an operation changes of the graph as it starts is what its effects say (design 3.5, 3.8), since coverage and
-races are about effects alone."""
+"""What an operation changes of the graph as it starts is what its effects say (semantics: races, starts), since
+coverage and races are about effects alone."""
 
 from __future__ import annotations
 

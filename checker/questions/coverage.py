@@ -1,4 +1,4 @@
-"""Coverage: every node that an effect reaches is claimed with the action that covers it (design.md 3.5)."""
+"""Coverage: every node that an effect reaches is claimed with the action that covers it (semantics: races)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Effects as formulas and on concrete graphs: what they reach, which of them interfere (design.md 3.5)."""
+"""Effects as formulas and on concrete graphs: what they reach, which of them interfere (semantics: races)."""
 
 from __future__ import annotations
 

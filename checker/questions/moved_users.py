@@ -1,5 +1,5 @@
-"""Jobs that use a node whose place another one takes (design 3.8): their claim there moves along, and what they claim
-follows the graph.
+"""Jobs that use a node whose place another one takes (semantics: starts): their claim there moves along, and what they
+claim follows the graph.
 
 What such a job found *above* its node it finds above the new one: all that stood on the one stands on the other. Below
 the new one it finds the old one, and what it found *below* that. So a job that claims its node, what lies above it, and

@@ -1,4 +1,4 @@
-"""A question about one or two jobs on every graph: the form of all obligations of a spec (design 6).
+"""A question about one or two jobs on every graph: the form of all obligations of a spec (semantics: obligations).
 
 A question is asked twice. Symbolically: `bad` says in a structure what must never be (or, where `wanted`, what must be
 possible). Concretely: `explain` finds the same on a real graph with real plans, and says it in words. The two are

@@ -1,4 +1,4 @@
-"""Race freedom of every pair of jobs, a pair of one operation with itself included (design.md 3.5)."""
+"""Race freedom of every pair of jobs, a pair of one operation with itself included (semantics: races)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What must be possible, or a definition says nothing: every operation can run, every role can hold a node, every
-effect can reach one (design 6)."""
+effect can reach one (semantics: obligations)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Stability: no admitted job changes the graph so that the claims of another no longer suffice (design.md 3.6)."""
+"""Stability: no admitted job changes the graph so that the claims of another no longer suffice
+(semantics: stability)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operations change of the graph as they start (design 3.8), and whose claims that makes too few.
+"""What operations change of the graph as they start (semantics: starts), and whose claims that makes too few.
 
 Edges that `changes` make or drop are held against the rules of growth like those that effects announce; tags against
 the conditions that ask for them; and a job that uses a node whose place is taken, against what it would claim where it

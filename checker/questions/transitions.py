@@ -1,4 +1,4 @@
-"""Phase changes: which are always granted, which can be refused and by whom (design.md 3.4)."""
+"""Phase changes: which are always granted, which can be refused and by whom (semantics: phases)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run of `nac check`: which specs, and everything that is found out about them (design 6, 7)."""
+"""One run of `nac check`: which specs, and everything that is found out about them (semantics: obligations)."""
 
 from __future__ import annotations
 

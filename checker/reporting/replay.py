@@ -1,4 +1,5 @@
-"""Replays recorded or planned events through the real controller (design 7). Values in, values out."""
+"""Replays recorded or planned events through the real controller (docs/reference/command-line.md). Values in, values
+out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What can decide a script, each in child processes of its own: two solvers and a plain search (design 6)."""
+"""What can decide a script, each in child processes of its own: two solvers and a plain search
+(semantics: evidence)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides a script by looking at every model of a few elements: no solver takes part (design 6).
+"""Decides a script by looking at every model of a few elements: no solver takes part (semantics: evidence).
 
 The search is plain: choose a truth value, draw what follows at once from single clauses, go back where a clause
 fails. It says nothing about larger models; it is there to disagree with a solver, and with the text, if one is wrong.

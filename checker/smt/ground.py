@@ -1,4 +1,4 @@
-"""From a script and the number of elements of each sort to clauses over truth values (design 6).
+"""From a script and the number of elements of each sort to clauses over truth values (semantics: evidence).
 
 Every quantifier is written out over the elements, every constant is one of them. No solver takes part. Bit-vectors are
 numbers, and each assignment of those is grounded on its own (`checker.smt.enumerate` says which).

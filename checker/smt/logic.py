@@ -1,4 +1,4 @@
-"""Formulas and obligations: pure values, and the SMT-LIB text that every solver is given (design 6).
+"""Formulas and obligations: pure values, and the SMT-LIB text that every solver is given (semantics: evidence).
 
 A formula is a nested tuple of strings, `("and", f, g)`; an atom is a string: a name, "true", "false", or a bit-vector
 literal. Names are raw everywhere (`"top node"`, `"12"`); quoting happens where the text is written. A sort is a name or

@@ -1,5 +1,5 @@
-"""Reads the SMT-LIB texts of the evidence without a solver: a small reader of what `checker.smt.logic` writes (design
-6).
+"""Reads the SMT-LIB texts of the evidence without a solver: a small reader of what `checker.smt.logic` writes
+(semantics: evidence).
 
 Written apart from the writer, so that an error there is not read back as what was meant. Nothing else is read: to a
 solver a text is a program, which may write files, answer by itself, or ask something else than it seems to. So each

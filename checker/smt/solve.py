@@ -3,7 +3,7 @@ no script can take the parent down.
 
 Two limits stand around every script. The resource limit (z3's rlimit, not seconds) makes the answer the same on every
 machine; behind it, as z3 can ignore limits inside quantifier reasoning, a hard limit in seconds after which the child
-is killed. Either way, and when a child crashes, the answer is unknown (design 6).
+is killed. Either way, and when a child crashes, the answer is unknown (semantics: obligations).
 """
 
 from __future__ import annotations

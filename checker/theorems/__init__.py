@@ -1,4 +1,5 @@
-"""The theorems: what holds for any number of jobs, nodes and actions, about the kernel that runs (design 6)."""
+"""The theorems: what holds for any number of jobs, nodes and actions, about the kernel that runs
+(semantics: theorems)."""
 
 from __future__ import annotations
 

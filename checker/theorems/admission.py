@@ -1,4 +1,5 @@
-"""T1 and T5: the node flags decide as the pairs of jobs do, in whatever order jobs come (design 3.1, 3.2)."""
+"""T1 and T5: the node flags decide as the pairs of jobs do, in whatever order jobs come
+(semantics: claims, admission)."""
 
 from __future__ import annotations
 

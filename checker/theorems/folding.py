@@ -1,4 +1,5 @@
-"""T3: the node flags are the fold of the claims, whatever step the controller takes (design 3.2–3.4).
+"""T3: the node flags are the fold of the claims, whatever step the controller takes
+(semantics: admission, release, phases).
 
 Release folds anew, from the distinct claims that remain: a claim remains while some active job has it, however many do.
 """

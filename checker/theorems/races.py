@@ -1,4 +1,4 @@
-"""T10: coverage makes races impossible but where both sides allow them; once for all specs (design 3.5).
+"""T10: coverage makes races impossible but where both sides allow them; once for all specs (semantics: races).
 
 `sees(x, y)`: node x is y or lies above it. `write`, `read`, `update`, `inspect`, `rewire` are the covering actions.
 """

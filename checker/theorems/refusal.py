@@ -1,4 +1,4 @@
-"""T6, T7, T12: what a refusal does, and what it is for (design 3.2)."""
+"""T6, T7, T12: what a refusal does, and what it is for (semantics: admission)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""T11: the plan of an admitted job stays right while others change edges (design 3.6).
+"""T11: the plan of an admitted job stays right while others change edges (semantics: stability).
 
 `edge(x, y)`: x owns an edge to y. A change touches only edges that nodes of `owner` own, and its new edges point only
 to nodes of `target`. `upward` holds the nodes at or above those that a plan starts from: it is closed under going up an

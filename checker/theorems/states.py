@@ -1,4 +1,5 @@
-"""T2, T4, T8: what every reachable state keeps, through admission, release and change of phase (design 3.2–3.4)."""
+"""T2, T4, T8: what every reachable state keeps, through admission, release and change of phase
+(semantics: admission, release, phases)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shipped kernel, executed over symbols: what is proved is about the functions that run (design 6)."""
+"""The shipped kernel, executed over symbols: what is proved is about the functions that run (semantics: theorems)."""
 
 from __future__ import annotations
 

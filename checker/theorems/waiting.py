@@ -1,4 +1,4 @@
-"""T9: a waiting job is granted in the end, if jobs end (design 3.7).
+"""T9: a waiting job is granted in the end, if jobs end (semantics: waiting).
 
 The order of arrival is `before`. A waiter is granted if it conflicts with no holder and no earlier waiter; those that
 conflict are in its way. That what is in the way of a waiter only ever shrinks is no starvation; that waiting is only

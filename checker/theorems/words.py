@@ -1,6 +1,7 @@
 """The words in which the theorems are stated: jobs, nodes, actions, what they hold, and what follows from it.
 
-Nothing here is taken from the kernel: these are the definitions of design 3 which the kernel must meet.
+Nothing here is taken from the kernel: the kernel must meet these definitions
+(semantics: claims, admission, release, phases).
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ class State:
         return _choose(self.claims(j, n), Flags(lambda a: self.allows(j, n, a)), Flags.of(kernel.ALL))
 
     def compatible_on(self, i: Formula, j: Formula, n: Formula, a: Formula) -> Formula:
-        """Design 3.1, for one node and one action."""
+        """The claims of two jobs are compatible on one node for one action (semantics: claims)."""
         one = implies(self.requires(i, n, a), self.allows(j, n, a))
         other = implies(self.requires(j, n, a), self.allows(i, n, a))
         return implies(and_(self.claims(i, n), self.claims(j, n)), and_(one, other))
@@ -179,8 +180,9 @@ class State:
         return "active jobs are pairwise compatible" + _when(self), formula
 
     def folded(self, holds: Holds | None = None, claims: State | None = None) -> tuple[Hypothesis, Hypothesis]:
-        """Design 3.2: the flags of each node are the union of what its holders require, the intersection of what they
-        allow. The holders are the active jobs, their claims those of this state, unless said otherwise."""
+        """Hypotheses (semantics: admission): the flags of each node are the union of what its holders require, the
+        intersection of what they allow. The holders are the active jobs, their claims those of this state, unless said
+        otherwise."""
         holds, claims = holds or self.active, claims or self
         held = and_(holds("j"), claims.claims("j", "n"))
         required = some("j", and_(held, claims.requires("j", "n", "a")))

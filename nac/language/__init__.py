@@ -1,4 +1,5 @@
-"""The language: text to spec and back (design 4). The only part of the library that knows lark; loaded on demand.
+"""The language: text to spec and back (semantics: language). The only part of the library that knows lark; loaded on
+demand.
 
 result = compile_path("spec/rfc")
 for diagnostic in result.diagnostics:

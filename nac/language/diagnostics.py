@@ -1,4 +1,5 @@
-"""Diagnostics: what is wrong, where, and what to do about it (design 4). Values only; `render` makes the text."""
+"""Diagnostics: what is wrong, where, and what to do about it (semantics: language). Values only; `render` makes the
+text."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ _DIGITS = frozenset("0123456789")
 @dataclass(slots=True)
 class Nodes:
     """`names`: of nodes that exist. `makers`: operations that may have made names up, `#OPERATION1` and so on, for the
-    new nodes that their calls do not name (design 3.8). A name counts as known rather than be called wrong in doubt."""
+    new nodes that their calls do not name (semantics: starts). A name counts as known rather than be called wrong in
+    doubt."""
 
     names: set[str] = field(default_factory=set)
     makers: set[str] = field(default_factory=set)

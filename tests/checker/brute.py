@@ -1,6 +1,7 @@
 """The questions of the checker answered without a solver, on concrete graphs, by plain loops.
 
-Written from the design's text (3.1, 3.5, 3.6) and not from the checker. What it shares with the library is the planner
+Written from the text (semantics: claims, races, stability), not from the checker. It shares with the library the
+planner
 (`nac.plan`, `nac.sets`, tested by themselves): sets, conditions and claims on one concrete graph. What an effect
 reaches, who sees it, what interferes, what is tolerated and what a change of the graph does is worked out here.
 """

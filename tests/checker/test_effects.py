@@ -1,4 +1,5 @@
-"""What effects reach and which disturb each other, as formulas and on concrete graphs, held together (design 3.5)."""
+"""What effects reach and which disturb each other, as formulas and on concrete graphs, held together
+(semantics: races)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The two structures say of graphs what they should, neither more nor less: no solver, all small cases (design 6)."""
+"""The two structures say of graphs what they should, neither more nor less: no solver, all small cases
+(semantics: obligations)."""
 
 from __future__ import annotations
 

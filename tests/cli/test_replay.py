@@ -1,4 +1,4 @@
-"""`nac replay`: JSON lines in, verdicts out (design 7)."""
+"""`nac replay`: JSON lines in, verdicts out (docs/reference/command-line.md)."""
 
 from __future__ import annotations
 

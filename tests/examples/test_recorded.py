@@ -83,7 +83,7 @@ def test_the_data_are_complete(name: str) -> None:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_the_two_halves_of_the_check_differ_somewhere(name: str) -> None:
-    """A table in which both halves always say the same could not tell a wrong half (design 3.2)."""
+    """A table in which both halves always say the same could not tell a wrong half (semantics: admission)."""
     spec = load(name)
     graph = nac.Graph(nodes=["thing"])
     one_sided = 0

@@ -1,6 +1,7 @@
 """The naive model: a list of jobs, every pair of them checked, on sets of words.
 
-Written from design 3.1-3.6 alone, without the code of `nac`: it shares with it no flag, no fold and no planner.
+Written from docs/semantics.md alone, without the code of `nac` (semantics: claims, admission, release, phases): it
+shares with it no flag, no fold and no planner.
 """
 
 from __future__ import annotations

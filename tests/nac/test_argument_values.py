@@ -1,4 +1,5 @@
-"""What arguments mean in conditions, the exact words of what is wrong with one, and the limits (design 4)."""
+"""What arguments mean in conditions, the exact words of what is wrong with one, and the limits
+(semantics: language)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One change of the graph after another, as values (design 3.8)."""
+"""One change of the graph after another, as values (semantics: starts)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of the graph that are part of an admission, users that move, calls made as one job (design 3.8, 3.9)."""
+"""Changes of the graph that are part of an admission, users that move, calls made as one job (semantics: starts)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions on sets at their edges (design 4)."""
+"""Conditions on sets at their edges (semantics: language)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The controller as its users meet it: grants, refusals, misuse, changes of the graph (design 2, 3, 5)."""
+"""The controller as its users meet it: grants, refusals, misuse, changes of the graph
+(semantics: words, admission, stability, library)."""
 
 from __future__ import annotations
 
@@ -121,7 +122,7 @@ def test_phases_weaken_freely_and_strengthen_when_nobody_minds(controller: Contr
 
 
 def test_a_start_asks_for_more_than_is_held_afterwards(controller: Controller) -> None:
-    """Design 3.8."""
+    """It asks for what its first phase claims, and holds what the next one does (semantics: starts)."""
     grant = controller.admit(plan("mirror", node="base"), job="m")
     assert grant.phase == "running"
     assert controller.held("base") == Held(frozenset({"read"}), frozenset({"read", "write"}))
@@ -343,7 +344,7 @@ def test_no_job_steers_the_terminal(controller: Controller) -> None:
     assert str(entitled.value).isprintable()
 
 
-# Changes of the graph (design 3.6).
+# Changes of the graph (semantics: stability).
 
 
 def _graph_of(controller: Controller) -> Graph | None:

@@ -1,4 +1,4 @@
-"""What entitles to a change of the graph, and which changes an operation has announced (design 3.6)."""
+"""What entitles to a change of the graph, and which changes an operation has announced (semantics: stability)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Claims follow the graph: histories in which a job would hold too little, or too much, by the graph of its admission
-(design 3.6). Every one of them was admitted while claims stayed as they were."""
+(semantics: stability). Every one of them was admitted while claims stayed as they were."""
 
 from __future__ import annotations
 

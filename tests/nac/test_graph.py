@@ -1,4 +1,4 @@
-"""Graphs: values that cannot be wrong (design 4)."""
+"""Graphs: values that cannot be wrong (semantics: language)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names that a graph accepts, and the exact words of what it does not (design 4)."""
+"""The names that a graph accepts, and the exact words of what it does not (semantics: language)."""
 
 from __future__ import annotations
 

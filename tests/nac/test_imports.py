@@ -1,4 +1,4 @@
-"""What importing the library costs a user (design 5)."""
+"""What importing the library costs a user (semantics: library)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of the claims algebra (design 3.1, 3.2, 3.4), on the shipped functions."""
+"""The laws of the claims algebra (semantics: claims, admission, phases), on the shipped functions."""
 
 from __future__ import annotations
 

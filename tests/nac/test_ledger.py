@@ -1,4 +1,4 @@
-"""The ledger's own contract: who holds what, and every conflict (design 3.1-3.4)."""
+"""The ledger's own contract: who holds what, and every conflict (semantics: claims, admission, release, phases)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The controller against the naive model, through histories that hypothesis invents (design 3)."""
+"""The controller against the naive model, through histories that hypothesis invents
+(semantics: admission, release, phases, stability)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Plans: lets, preconditions, phases on the graphs before and after, calls made as one, moved users (design 3)."""
+"""Plans: lets, preconditions, phases on the graphs before and after, calls made as one, moved users
+(semantics: words, stability, starts)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a refusal says of a job that would have gone on to another phase, moved a user, or advanced (design 3.8)."""
+"""What a refusal says of a job that would have gone on to another phase, moved a user, or advanced
+(semantics: starts)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The end of a job never fails (design 3.3)."""
+"""The end of a job never fails (semantics: release)."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ COMPATIBLE = {
     (one, other): SETS[one][0] <= SETS[other][1] and SETS[other][0] <= SETS[one][1]
     for one, other in product(CLAIMS, repeat=2)
 }
-"""The definition of design 3.1."""
+"""The definition (semantics: claims)."""
 
 
 def compatible(one: Row, other: Row) -> bool:

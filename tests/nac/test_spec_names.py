@@ -1,4 +1,4 @@
-"""Asking a spec for what it does not have (design 5)."""
+"""Asking a spec for what it does not have (semantics: library)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which way the dependencies run, and what an import costs in modules (design 5)."""
+"""Which way the dependencies run, and what an import costs in modules (semantics: library)."""
 
 from __future__ import annotations
 

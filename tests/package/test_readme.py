@@ -82,10 +82,3 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     )
     assert set_up.endswith("nac check")
     assert tests in (TOP / ".ci" / "run").read_text(encoding="utf-8")
-
-
-def test_every_link_leads_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", README)
-    assert len(links) >= 4
-    for link in links:
-        assert (TOP / link).exists(), link

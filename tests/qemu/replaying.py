@@ -19,7 +19,7 @@ EVENT = ("submit", "operation", "arguments", "phase", "expect", "advance", "rele
 
 @dataclass(frozen=True)
 class Graphs:
-    """How much of a graph a line tells. A reader of the design would give file children and tags, or leave them out."""
+    """How much of a graph a line tells. Lines of `nac replay` may give file children and tags, or leave them out."""
 
     tags: bool = True
     files: bool = True
