@@ -19,7 +19,7 @@ from nac.sets import holds
 from nac.spec import Json, Operation
 
 from .concrete import Concrete
-from .test_making import SINGLE, calls
+from .test_change_steps import SINGLE, calls
 
 
 def can_start(operation: Operation, graph: Graph, arguments: dict[str, Json]) -> bool:

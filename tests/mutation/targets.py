@@ -23,7 +23,7 @@ class Target:
 _CORE = ("tests/nac", "--deselect=tests/nac/test_model.py", "--ignore=tests/nac/test_threads.py")
 _HISTORIES = "tests/mutation/histories.py"
 _ENCODERS = (
-    *(f"tests/checker/test_{name}.py" for name in ("structure", "effects", "interpreters", "axioms", "calls")),
+    *(f"tests/checker/test_{name}.py" for name in ("structure", "effects", "interpreters", "axioms", "call_symbols")),
     "tests/evidence/test_prove.py::test_the_shipped_evidence_is_not_stale",
 )
 
@@ -54,14 +54,16 @@ TARGETS = (
             "checker/encoding/feasible.py",
         ),
         (
-            "tests/checker/test_changing.py",
-            "tests/checker/test_changing_cases.py",
-            "tests/checker/test_making.py",
+            "tests/checker/test_start_changes_admitted.py",
+            "tests/checker/test_start_changes_formulas.py",
+            "tests/checker/test_change_steps.py",
             "tests/checker/test_feasible.py",
             "tests/checker/test_negative.py",
             "tests/evidence/test_prove.py::test_the_shipped_evidence_is_not_stale",
             "-k not what_is_proved",  # what is random takes too long for each mutant
         ),
     ),
-    Target(("checker/encoding/growth.py",), ("tests/checker/test_growth.py", "tests/checker/test_depends.py")),
+    Target(
+        ("checker/encoding/growth.py",), ("tests/checker/test_growth_rules.py", "tests/checker/test_growth_suffices.py")
+    ),
 )

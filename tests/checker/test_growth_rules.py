@@ -1,7 +1,7 @@
 """The rules of growth, each written out: `growth.txt`. What they are is read there; that they suffice is tested by
-`test_depends`, and that they are as narrow as intended only here: a wider rule is no mistake, but costs proofs.
+`test_growth_suffices`, and that they are as narrow as intended only here: a wider rule is no mistake, but costs proofs.
 
-After a change of the rules: `NAC_WRITE_GOLDEN=1 pytest tests/checker/test_growth.py`, then read the diff.
+After a change of the rules: `NAC_WRITE_GOLDEN=1 pytest tests/checker/test_growth_rules.py`, then read the diff.
 """
 
 from __future__ import annotations
