@@ -8,6 +8,7 @@ from . import run
 from .listed import PLACE, reasons
 from .run import Mutant
 from .summary import kept, summary
+from .targets import TARGETS
 
 TEXT = """\
 # a comment
@@ -54,3 +55,10 @@ def test_the_summary_counts_and_lists() -> None:
     assert "- f: `x` => `y` -- **no reason given**\n- g: `x` => `y` -- so\n" in text
     assert "Not run to the end yet: nac/graph.py, nac/sets.py, " in text
     assert "Changed since: nac/kernel.py, nac/ledger.py." in text
+
+
+def test_every_module_and_every_test_that_a_target_names_exists() -> None:
+    named = {name for target in TARGETS for name in (*target.modules, *target.tests) if not name.startswith("-k")}
+    paths = {name.removeprefix("--deselect=").removeprefix("--ignore=").partition("::")[0] for name in named}
+    assert len(paths) > 20
+    assert sorted(path for path in paths if not (run.ROOT / path).exists()) == []
