@@ -23,7 +23,7 @@ from ..questions.question import Called, Counterexample, Fact, Question, Side, S
 def situation(spec: Spec, question: Question, structure: SmallGraph, true: frozenset[str]) -> Situation | None:
     """The case that the truth values describe, or None if the planner does not accept it."""
     calls = []
-    for prefix, side in zip("ab", question.sides, strict=False):
+    for prefix, side in question.named_sides.items():
         calls.append(_Arguments(side.operation, prefix, structure, true).all())
     names = _names(calls, structure, true)
     declared = {name for name, _, _ in structure.finish()[1]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..encoding.encode import Precondition
 from ..questions.question import Question, Relied
 from ..smt.outcome import Outcome, Proved, Refuted
 from ..smt.solve import Answer
@@ -12,19 +13,19 @@ from ..smt.solve import Answer
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What came of a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched).
-    `relying`: the preconditions that the proof needs, by label."""
+    `relying`: the preconditions that the proof needs."""
 
     question: Question
     outcome: Outcome
     searched: int = 0
-    relying: frozenset[str] = frozenset()
+    relying: frozenset[Precondition] = frozenset()
     answer: Answer | None = field(default=None, compare=False)
 
     @property
     def relied(self) -> frozenset[Relied]:
-        """The same as data."""
-        parts, lasting = (label.split(".") for label in self.relying), self.question.kind not in _GRANTED
-        return frozenset((self.question.sides["ab".index(p[0])].operation.name, int(p[2]), lasting) for p in parts)
+        """The same by the operations that they stand in."""
+        sides, lasting = self.question.named_sides, self.question.kind not in _GRANTED
+        return frozenset(Relied(sides[each.side].operation.name, each.number, lasting) for each in self.relying)
 
     @property
     def good(self) -> bool:

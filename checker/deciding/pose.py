@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from nac.spec import NodeSet, Operation, Pattern, Spec
 from nac.traversal import sets
 
 from ..encoding.any_graph import AnyGraph
 from ..encoding.argument import asked_values
-from ..encoding.encode import Call, Job, conflict
+from ..encoding.encode import Call, Job, Precondition, conflict
 from ..encoding.feasible import feasible
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Body, Structure
 from ..questions.question import Question, Side
 from ..smt.logic import Formula, Obligation, not_
 
+Relying: TypeAlias = frozenset[Precondition] | None
+"""On which preconditions of the operations a text relies; None: on all."""
 
-def obligation(spec: Spec, question: Question, relying: frozenset[str] | None) -> Obligation:
-    """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be. `relying`: on
-    which preconditions of the operations, by label; None: on all. They held when each job was planned; do they still?
+
+def obligation(spec: Spec, question: Question, relying: Relying) -> Obligation:
+    """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be. The preconditions
+    held when each job was planned; do they still?
     `checker.questions.stability` asks."""
     return AnyGraphs(spec).obligation(question, relying)
 
@@ -32,7 +36,7 @@ class AnyGraphs:
         self.spec = spec
         self._kept: tuple[object, AnyGraph, tuple[Job, ...]] | None = None
 
-    def obligation(self, question: Question, relying: frozenset[str] | None) -> Obligation:
+    def obligation(self, question: Question, relying: Relying) -> Obligation:
         key = (question.sides, question.together, relying, question.wanted)
         if self._kept is None or self._kept[0] != key:
             structure = AnyGraph()
@@ -57,7 +61,7 @@ def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallG
     return Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations), structure
 
 
-def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozenset[str] | None) -> tuple[Job, ...]:
+def _jobs(spec: Spec, question: Question, structure: Structure, relying: Relying) -> tuple[Job, ...]:
     """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible."""
     objects = _objects(spec)
 
@@ -68,7 +72,7 @@ def _jobs(spec: Spec, question: Question, structure: Structure, relying: frozens
         fresh = planned or bool(side.operation.changes)
         return Call(structure, side.operation, prefix, relying, _whatever(structure, side), objects, fresh=fresh)
 
-    jobs = tuple(Job(spec, call(prefix, side), side.phase) for prefix, side in zip("ab", question.sides, strict=False))
+    jobs = tuple(Job(spec, call(prefix, side), side.phase) for prefix, side in question.named_sides.items())
     if question.together:
         one, other = jobs
         apart = structure.forall(lambda x: not_(conflict(spec, one, other, x)))
@@ -92,8 +96,18 @@ def _whatever(structure: Structure, side: Side) -> Callable[[str], Body] | None:
 
 
 def _labelled(hypotheses: Sequence[tuple[str, Formula]]) -> tuple[tuple[str, Formula], ...]:
+    return tuple((_label(label), formula) for label, formula in hypotheses)
+
+
+def _label(hypothesis: str) -> str:
     """No declared name starts with `h `."""
-    return tuple((f"h {label}", formula) for label, formula in hypotheses)
+    return f"h {hypothesis}"
+
+
+def preconditions(question: Question, core: Sequence[str]) -> frozenset[Precondition]:
+    """The preconditions among the labels of the hypotheses that a proof used."""
+    known = {_label(str(each)): each for each in question.preconditions()}
+    return frozenset(known[label] for label in core if label in known)
 
 
 def _kinds(spec: Spec, operations: list[Operation]) -> set[str]:

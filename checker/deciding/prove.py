@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from nac.spec import Operation, Spec
 
+from ..encoding.encode import Precondition
 from ..questions.question import Question
 from ..smt.outcome import Proved, Unknown
 from ..smt.solve import Answer, Decider, Task
 from .found import Finding
-from .pose import AnyGraphs
+from .pose import AnyGraphs, Relying, preconditions
 from .search import cases
 
 
@@ -78,7 +78,7 @@ def _decide(
 ) -> list[Finding]:
     findings: dict[int, Finding] = {}
 
-    def attempt(numbers: list[int], relying: Callable[[int], frozenset[str] | None]) -> dict[int, Answer]:
+    def attempt(numbers: list[int], relying: Callable[[int], Relying]) -> dict[int, Answer]:
         """The answers to the questions about every graph, each relying on what it is told to."""
         graphs = AnyGraphs(spec)
         numbers = sorted(numbers, key=lambda number: _shared(asked[number]))
@@ -93,21 +93,21 @@ def _decide(
         first = attempt(numbers, lambda number: _NOTHING)
         keep({number: (answer, _NOTHING) for number, answer in first.items()})
         second = attempt([number for number in numbers if number not in findings], lambda number: None)
-        used = {number: _wheres(answer.core) for number, answer in second.items() if answer.verdict == "unsat"}
-        answers = {number: second[number] for number in used}
+        proofs = {number: answer for number, answer in second.items() if answer.verdict == "unsat"}
+        named = {number: preconditions(asked[number], answer.core) for number, answer in proofs.items()}
+        used, answers = dict(named), dict(proofs)
         for turn in range(max(map(len, used.values()), default=0)):  # what a proof used, it need not need
             fewer = {}
             for number, wheres in used.items():
-                named = sorted(_wheres(second[number].core))
-                if turn < len(named):
-                    fewer[number] = wheres - {named[turn]}
+                if turn < len(named[number]):
+                    fewer[number] = wheres - {sorted(named[number], key=str)[turn]}
             for number, answer in attempt(list(fewer), fewer.__getitem__).items():
                 if answer.verdict == "unsat":
                     used[number], answers[number] = fewer[number], answer
         keep({number: (answers[number], used[number]) for number in used})
         return [number for number in numbers if number not in findings]
 
-    def keep(answers: dict[int, tuple[Answer, frozenset[str]]]) -> None:
+    def keep(answers: dict[int, tuple[Answer, frozenset[Precondition]]]) -> None:
         for number, (answer, relied) in answers.items():
             if answer.verdict == "unsat":
                 findings[number] = Finding(asked[number], Proved(answer.resources), relying=relied, answer=answer)
@@ -136,8 +136,7 @@ def _decide(
     return [findings[number] for number in range(len(asked))]
 
 
-_NOTHING: frozenset[str] = frozenset()
-_WHERE = re.compile(r"\Ah ([ab]\.where\.\d+)\Z")
+_NOTHING: frozenset[Precondition] = frozenset()
 _SHARED = frozenset({"coverage", "changes", "race", "stability", "completion", "weakening"})
 _WHATEVER = frozenset({"coverage", "property", "race", "weakening"})
 """Kinds of questions that may have a proof whatever names mean, past what an operation changes of the graph."""
@@ -147,8 +146,3 @@ _AFTER = "no proof that holds whatever its names mean once the operation has cha
 def _shared(question: Question) -> tuple[str, ...]:
     """Questions about the same jobs are asked one after another."""
     return (*map(str, question.sides), str(question.together))
-
-
-def _wheres(core: Sequence[str]) -> frozenset[str]:
-    """The preconditions among the hypotheses that a proof used, by label."""
-    return frozenset(match[1] for label in core if (match := _WHERE.search(label)))

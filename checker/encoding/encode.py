@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
+from dataclasses import dataclass
 
 from nac import kernel
 from nac.spec import Condition, NodeSet, Operation, Role, Spec
@@ -20,10 +21,23 @@ from .structure import Body, Structure, Term
 from .symbolic_sets import COMBINED, STEPS, Nodes, described, listed, walk
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Precondition:
+    """The `where` of this number of the operation that a job runs. side: the job, by the letter with which its symbols
+    begin, which is `Call.prefix`."""
+
+    side: str
+    number: int
+
+    def __str__(self) -> str:
+        """The label of its hypothesis."""
+        return f"{self.side}.where.{self.number}"
+
+
 class Call:
     """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'.
-    `relying`: which of its preconditions are taken to hold, by label (`a.where.0`); None: all. `after`: makes sets of
-    which nothing is known, for all that names mean on the graph after the operation's changes. `objects`: how many
+    `relying`: which preconditions are taken to hold, of this call or others; None: all. `after`: makes sets of which
+    nothing is known, for all that names mean on the graph after the operation's changes. `objects`: how many
     objects the list of objects has, if the operation takes one: `others` are those beyond the first, which the call
     itself stands for. `shared`: the call of which this is another object. `fresh`: it is planned on this
     very graph, which has none of its new nodes yet."""
@@ -33,7 +47,7 @@ class Call:
         structure: Structure,
         operation: Operation,
         prefix: str,
-        relying: frozenset[str] | None = None,
+        relying: frozenset[Precondition] | None = None,
         after: Callable[[str], Body] | None = None,
         objects: int = 1,
         shared: Call | None = None,
@@ -67,10 +81,10 @@ class Call:
             Call(structure, operation, f"{prefix}{'+' * n}", after=after, shared=self, fresh=fresh) for n in beyond
         )
         for number, where in enumerate(operation.wheres):
-            label = f"{prefix}.where.{number}"
-            if shared is None and (relying is None or label in relying):
+            precondition = Precondition(prefix, number)
+            if shared is None and (relying is None or precondition in relying):
                 held = and_(*(call.holds(where.condition) for call in (self, *self.others)))
-                structure.hypotheses.append((label, held))
+                structure.hypotheses.append((str(precondition), held))
 
     def naming(self, nodes: Mapping[str, Nodes]) -> Call:
         """The same call, but that these names mean these sets."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from nac.spec import Condition, Operation, Parameter, Role, Spec, Where
 
 from ..deciding.found import Finding
-from ..deciding.pose import obligation
+from ..deciding.pose import obligation, preconditions
 from ..smt.solve import Decider, Task
 from .findings import every_question
 
@@ -122,15 +122,13 @@ def used(spec: Spec, findings: Iterable[Finding], solver: Decider) -> dict[str, 
     asked = {question.id: question for question in every_question(twin, relied) if question.id in proofs}
     tasks = []
     for name, question in asked.items():
-        labels = set(proofs[name].relying)
-        for prefix, side in zip("ab", question.sides, strict=False):
-            first = len(spec[side.operation.name].wheres)
-            labels |= {f"{prefix}.where.{number}" for number in range(first, len(side.operation.wheres))}
-        tasks.append(Task(obligation(twin, question, frozenset(labels)).script(), core=True))
+        own = {letter: len(spec[side.operation.name].wheres) for letter, side in question.named_sides.items()}
+        on = {each for each in question.preconditions() if each.number >= own[each.side]}
+        tasks.append(Task(obligation(twin, question, proofs[name].relying | on).script(), core=True))
     found = {}
     for (name, question), answer in zip(asked.items(), solver.decide(tasks), strict=True):
         if answer.verdict == "unsat":
-            numbers = (label.removeprefix("h ").split(".where.") for label in answer.core if ".where." in label)
-            sides = dict(zip("ab", question.sides, strict=False))
-            found[name] = frozenset(switches[sides[prefix].operation.name, int(n)] for prefix, n in numbers)
+            sides = question.named_sides
+            needed = preconditions(question, answer.core)
+            found[name] = frozenset(switches[sides[each.side].operation.name, each.number] for each in needed)
     return found

@@ -171,7 +171,7 @@ def _question(spec: Spec, finding: Finding, kind: str, texts: _Texts) -> form.Qu
     script = obligation(spec, question, finding.relying).script()
     text = texts.add(kind, question.id, script)
     witness = witness_id(question.sides, question.together)
-    return form.Question(question.id, text, None, tuple(sorted(finding.relying)), witness)
+    return form.Question(question.id, text, None, tuple(sorted(map(str, finding.relying))), witness)
 
 
 def example_of(case: Counterexample) -> Example:

@@ -5,7 +5,6 @@ Whoever is asked, the questions are the same, and they come in the same order: `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import combinations_with_replacement
 
@@ -62,21 +61,12 @@ def by_certificate(spec: Spec, certificate: Certificate) -> Ask:
             return Finding(question, Unknown("the certificate does not have it"))
         if entry.text is None or question.wanted:
             return _tried(spec, question, entry.example)
-        if not all(_label(question, label) for label in entry.relying):
+        preconditions = {str(each): each for each in question.preconditions()}
+        if not preconditions.keys() >= set(entry.relying):
             return Finding(question, Unknown("it relies on what is no precondition"))
-        return Finding(question, Proved(), relying=frozenset(entry.relying))
+        return Finding(question, Proved(), relying=frozenset(preconditions[label] for label in entry.relying))
 
     return lambda asked: list(map(one, asked))
-
-
-_LABEL = re.compile(r"([ab])\.where\.(0|[1-9][0-9]{0,3})\Z")
-
-
-def _label(question: Question, label: str) -> bool:
-    match = _LABEL.match(label)
-    if match is None or "ab".index(match[1]) >= len(question.sides):
-        return False
-    return int(match[2]) < len(question.sides["ab".index(match[1])].operation.wheres)
 
 
 def _tried(spec: Spec, question: Question, shown: Example | None) -> Finding:

@@ -8,7 +8,7 @@ may be right, but nothing says so. Only that is asked again whose proof used the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nac.spec import Scenario, Spec
 
@@ -136,11 +136,11 @@ class _Hunt:
 
 def _renumbered(clause: Clause, relied: Iterable[Relied]) -> Iterator[Relied]:
     """The preconditions by their numbers in the mutant."""
-    for operation, number, lasting in relied:
-        if clause.kind != "where" or operation != clause.operation or number < clause.number:
-            yield operation, number, lasting
-        elif number > clause.number:
-            yield operation, number - 1, lasting
+    for each in relied:
+        if clause.kind != "where" or each.operation != clause.operation or each.number < clause.number:
+            yield each
+        elif each.number > clause.number:
+            yield replace(each, number=each.number - 1)
 
 
 def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:

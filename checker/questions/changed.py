@@ -11,12 +11,12 @@ from nac import kernel
 from nac.graph import CHAIN
 from nac.spec import Spec, Where
 
-from ..encoding.encode import Call, Job
+from ..encoding.encode import Call, Job, Precondition
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Element, Term
 from ..smt.logic import Formula, and_, at_most_one, implies, not_, or_
 
-NOTHING: frozenset[str] = frozenset()
+NOTHING: frozenset[Precondition] = frozenset()
 
 
 class ChangedGraph(SmallGraph):

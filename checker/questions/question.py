@@ -7,22 +7,28 @@ written apart, so a counterexample is believed only when both find it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from nac.graph import Graph
 from nac.plan import Plan
 from nac.sets import Nodes, evaluate, holds
 from nac.spec import Condition, Json, NodeSet, Operation, Span, Spec
 
-from ..encoding.encode import Job
+from ..encoding.encode import Job, Precondition
 from ..encoding.structure import Structure
 from ..smt.logic import Formula
 
-Relied: TypeAlias = tuple[str, int, bool]
-"""A precondition that a proof relies on: the operation, the number of its `where`, and whether it must last whatever
-the job itself does. What is proved of others' changes only says that they are granted: claims follow them anyhow."""
+
+@dataclass(frozen=True, slots=True)
+class Relied:
+    """A precondition that a proof relies on: the operation and the number of its `where`. lasting: it must last,
+    whatever the job itself does. What is proved of others' changes only says that they are granted: claims follow them
+    anyhow."""
+
+    operation: str
+    number: int
+    lasting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,16 @@ class Question:
     exact: bool = True
     about: tuple[object, ...] = ()
     open: str = ""
+
+    @property
+    def named_sides(self) -> Mapping[str, Side]:
+        """The sides by the letters with which the symbols of their jobs begin."""
+        return dict(zip("ab", self.sides, strict=False))
+
+    def preconditions(self) -> Iterator[Precondition]:
+        """Those of the operations of all its sides."""
+        for letter, side in self.named_sides.items():
+            yield from (Precondition(letter, number) for number in range(len(side.operation.wheres)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def questions(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
         if effects and Side(side.operation, side.phase) not in changing:  # it does no more there than it changes
             rewiring.append((side, effects))
     for changer, effects in rewiring:
-        if wheres := _wheres(changer, {each for each in relied if each[2]}):
+        if wheres := _wheres(changer, {each for each in relied if each.lasting}):
             yield _of_itself(changer, effects, wheres)
     for holder in sides(spec):
         wheres = _wheres(holder, relied)
@@ -51,7 +51,7 @@ def questions(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
 
 
 def _wheres(side: Side, relied: Collection[Relied]) -> tuple[Where, ...]:
-    numbers = {number for operation, number, _ in relied if operation == side.operation.name}
+    numbers = {each.number for each in relied if each.operation == side.operation.name}
     return tuple(where for number, where in enumerate(side.operation.wheres) if number in numbers)
 
 
