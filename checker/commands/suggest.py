@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         console.complain(f"no flags on these sets of nodes are enough for {options.operation}; what stays open:")
         for owed in found.open:
             console.result(f"{owed.id}: {owed.title}")
-            for line in details(entry(owed, spec)):
+            for line in details(entry(owed)):
                 console.result(line)
         return 1
     console.result(suggest.text(spec, found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from nac.spec import Spec
+from nac.spec import Span, Spec
 
 from ..questions import announced, coverage, properties, races, satisfiable, stability, transitions
 from ..questions.question import Question, Relied
@@ -17,13 +17,15 @@ from .prove import decide
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One thing that the spec owes: it holds if every finding is good, or where `any_of`, if one of them is."""
+    """One thing that the spec owes: it holds if every finding is good, or where `any_of`, if one of them is. place:
+    what of the spec it is about."""
 
     id: str
     kind: str
     title: str
     findings: tuple[Finding, ...]
     any_of: bool = False
+    place: Span | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -48,10 +50,11 @@ class Owed:
     title: str
     questions: tuple[Question, ...]
     any_of: bool = False
+    place: Span | None = None
 
     def found(self, findings: Iterable[Finding]) -> Obligation:
         """The obligation, of what came of its questions, in their order."""
-        return Obligation(self.id, self.kind, self.title, tuple(findings), self.any_of)
+        return Obligation(self.id, self.kind, self.title, tuple(findings), self.any_of, self.place)
 
 
 def answered(owed: Iterable[Owed], ask: Callable[[list[Question]], Iterable[Finding]]) -> tuple[Obligation, ...]:
@@ -74,17 +77,17 @@ def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
     ]
     found = [_single(question) for question in single]
     for number, stated in enumerate(spec.properties):
-        asked = tuple(q for q in properties.questions(spec) if q.id.startswith(f"property/{number}/"))
-        found.append(Owed(f"property/{number}", "property", stated.name, asked))
-    for stated, half, asked in properties.vacuity_questions(spec):
-        number = spec.properties.index(stated)
-        title = f"{stated.name!r}: some job meets its {half} half"
-        found.append(Owed(f"vacuity/{number}/{half}", "vacuity", title, asked, any_of=True))
+        asked = tuple(properties.questions(spec, number))
+        found.append(Owed(f"property/{number}", "property", stated.name, asked, place=stated.span))
+    for number, stated in enumerate(spec.properties):
+        for half, asked in properties.vacuity_questions(spec, number):
+            title = f"{stated.name!r}: some job meets its {half} half"
+            found.append(Owed(f"vacuity/{number}/{half}", "vacuity", title, asked, any_of=True, place=stated.span))
     return tuple(found)
 
 
 def _single(question: Question) -> Owed:
-    return Owed(question.id, question.kind, question.title, (question,))
+    return Owed(question.id, question.kind, question.title, (question,), place=question.place)
 
 
 def check(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | None = None) -> tuple[Obligation, ...]:

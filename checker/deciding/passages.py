@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 
 from nac.spec import Operation, Role, Spec
 
-from ..questions.question import Side
 from ..questions.races import sides
-from ..questions.transitions import refusal_question, weakening_questions
+from ..questions.transitions import Move, moves, refusal_question, weakening_question
 from ..smt.outcome import Proved, Refuted, Unknown
 from ..smt.solve import Decider
 from .found import Finding
@@ -36,38 +35,39 @@ class Passage:
         return text + (f"; not decided for {', '.join(open_)}" if open_ else "")
 
 
-def _fewer(side: Side, after: str) -> bool:
+def _fewer(move: Move) -> bool:
     """The phase after has no role that the one before has not: it is weaker on any graph, without a solver."""
 
     def roles(phase: str) -> set[Role]:
-        held = (role for role in side.operation.roles if not role.during or phase in role.during)
+        held = (role for role in move.side.operation.roles if not role.during or phase in role.during)
         return {replace(role, during=()) for role in held}
 
-    return roles(after) <= roles(side.phase)
+    return roles(move.after) <= roles(move.side.phase)
 
 
 def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     """Every transition. What is weaker on every node is always granted (theorem T8); else each operation is asked."""
-    weakenings = list(weakening_questions(spec))
-    moves = [(question.sides[0], question.id.rpartition("/")[2]) for question in weakenings]
+    every = list(moves(spec))
+    weakenings = decide(spec, [weakening_question(spec, move) for move in every], solver)
     open_moves = [
         move
-        for move, finding in zip(moves, decide(spec, weakenings, solver), strict=True)
-        if not isinstance(finding.outcome, Proved) and not (_fewer(*move) and not move[0].operation.makes_calls)
+        for move, finding in zip(every, weakenings, strict=True)
+        if not isinstance(finding.outcome, Proved) and not (_fewer(move) and not move.side.operation.makes_calls)
     ]
     asked = [
-        (number, refusal_question(spec, side, after, other, kind="refusal"))
-        for number, (side, after) in enumerate(open_moves)
-        for other in (sides(spec) if side.plannable(side.phase) and side.plannable(after) else (side,))
+        (move, refusal_question(spec, move, other, kind="refusal"))
+        for move in open_moves
+        for other in (sides(spec) if _plannable(move) else (move.side,))
     ]
     findings = decide(spec, [question for _, question in asked], solver)
     found = []
-    for side, after in moves:
-        mine: list[Finding] = []
-        if (side, after) in open_moves:
-            number = open_moves.index((side, after))
-            mine = [finding for (of, _), finding in zip(asked, findings, strict=True) if of == number]
+    for move in every:
+        mine = [finding for (of, _), finding in zip(asked, findings, strict=True) if of == move]
         refusers = tuple(finding for finding in mine if isinstance(finding.outcome, Refuted))
         undecided = tuple(finding for finding in mine if isinstance(finding.outcome, Unknown))
-        found.append(Passage(side.operation, side.phase, after, refusers, undecided))
+        found.append(Passage(move.side.operation, move.side.phase, move.after, refusers, undecided))
     return tuple(found)
+
+
+def _plannable(move: Move) -> bool:
+    return move.side.plannable(move.side.phase) and move.side.plannable(move.after)

@@ -24,7 +24,7 @@ from ..encoding.structure import Structure
 from ..questions import stability
 from ..questions.question import Counterexample, Fact, Question, Relied, Side, Situation
 from ..questions.races import sides
-from ..questions.transitions import refusal_question, weakening_questions
+from ..questions.transitions import moves, refusal_question, weakening_question
 from ..smt.logic import TRUE, Formula, and_, implies
 from ..smt.outcome import Proved, Refuted, Unknown
 from ..smt.solve import Decider
@@ -135,14 +135,14 @@ def _showing(owed: Obligation) -> tuple[Finding, ...]:
 
 def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Owed]:
     """Of every transition, that it is always granted, or for each job whether that can refuse it."""
-    asked = list(weakening_questions(spec))
-    for question, finding in zip(asked, ask(asked), strict=True):
-        side, after = question.sides[0], question.id.rpartition("/")[2]
+    every = list(moves(spec))
+    for move, finding in zip(every, ask([weakening_question(spec, move) for move in every]), strict=True):
+        side, after = move.side, move.after
         name = f"transition/{side.operation.name}/{side.phase}/{after}"
         if isinstance(finding.outcome, Proved):
-            yield Owed(name, "transition", question.title, (finding,))
+            yield Owed(name, "transition", finding.question.title, (finding,))
             continue
-        others = ask([refusal_question(spec, side, after, other, "refusal") for other in sides(spec)])
+        others = ask([refusal_question(spec, move, other, "refusal") for other in sides(spec)])
         wrong += [f"{f.question.id}: not decided" for f in others if isinstance(f.outcome, Unknown)]
         named = [str(f.question.sides[1]) for f in others if isinstance(f.outcome, Refuted)]
         title = f"{side.operation.name} may be refused the passage from {side.phase} to {after} by "
@@ -154,10 +154,9 @@ def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
     for owed in questions(spec):
         yield from owed.questions
     yield from stability.questions(spec, relied)
-    for question in weakening_questions(spec):
-        yield question
-        side, after = question.sides[0], question.id.rpartition("/")[2]
-        yield from (refusal_question(spec, side, after, other, "refusal") for other in sides(spec))
+    for move in moves(spec):
+        yield weakening_question(spec, move)
+        yield from (refusal_question(spec, move, other, "refusal") for other in sides(spec))
 
 
 def _witnesses(

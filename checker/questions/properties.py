@@ -16,22 +16,23 @@ from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
 
 
-def questions(spec: Spec) -> Iterator[Question]:
-    """For each property and ordered pair of sides that it can concern."""
-    for number, stated in enumerate(spec.properties):
-        for one, other in product(sides(spec), repeat=2):
-            if _concerns(spec, stated.left, one) and _concerns(spec, stated.right, other):
-                yield _pair(spec, number, stated, one, other)
+def questions(spec: Spec, number: int) -> Iterator[Question]:
+    """Those about the property of this number, one for each ordered pair of sides that it can concern."""
+    stated = spec.properties[number]
+    for one, other in product(sides(spec), repeat=2):
+        if _concerns(spec, stated.left, one) and _concerns(spec, stated.right, other):
+            yield _pair(spec, number, stated, one, other)
 
 
-def vacuity_questions(spec: Spec) -> Iterator[tuple[Property, str, tuple[Question, ...]]]:
-    """For each half of each property, the questions of which one must have an example, or the property says nothing."""
-    for number, stated in enumerate(spec.properties):
-        for half, pattern in (("left", stated.left), ("right", stated.right)):
-            found = [
-                _possible(number, stated, half, pattern, side) for side in sides(spec) if _concerns(spec, pattern, side)
-            ]
-            yield stated, half, tuple(found)
+def vacuity_questions(spec: Spec, number: int) -> Iterator[tuple[str, tuple[Question, ...]]]:
+    """For each half of the property of this number, the questions of which one must have an example, or the property
+    says nothing."""
+    stated = spec.properties[number]
+    for half, pattern in (("left", stated.left), ("right", stated.right)):
+        found = (
+            _possible(number, stated, half, pattern, each) for each in sides(spec) if _concerns(spec, pattern, each)
+        )
+        yield half, tuple(found)
 
 
 def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> Question:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from nac import kernel
 from nac.spec import Spec
@@ -15,18 +16,29 @@ from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
 
 
-def weakening_questions(spec: Spec) -> Iterator[Question]:
-    """For each transition: the claim after it is weaker on every node. Proved: it is always granted (T8)."""
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A transition: a job of `side`, which names the phase before, passes to the phase `after`."""
+
+    side: Side
+    after: str
+
+
+def moves(spec: Spec) -> Iterator[Move]:
+    """Every transition of every operation; that to the phase held right after the start is one."""
     for operation in spec.operations:
-        moves = operation.transitions
+        found = operation.transitions
         decided = operation.changes or operation.makes_calls  # then the admission decides on both
         if operation.start != operation.then and not decided:
-            moves = (*moves, (operation.start, operation.then))
-        for before, after in dict.fromkeys(moves):
-            yield _weaker(spec, Side(operation, before, started=bool(operation.changes)), after)
+            found = (*found, (operation.start, operation.then))
+        for before, after in dict.fromkeys(found):
+            yield Move(Side(operation, before, started=bool(operation.changes)), after)
 
 
-def _weaker(spec: Spec, side: Side, after: str) -> Question:
+def weakening_question(spec: Spec, move: Move) -> Question:
+    """Whether the claim after it is weaker on every node. Proved: it is always granted (T8)."""
+    side, after = move.side, move.after
+
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         later = Job(spec, jobs[0].call, after)
 
@@ -78,12 +90,13 @@ def completion_questions(spec: Spec) -> Iterator[Question]:
         if operation.completes:
             for before, after in operation.transitions:
                 for other in sides(spec):
-                    side = Side(operation, before, started=bool(operation.changes))
-                    yield refusal_question(spec, side, after, other, kind="completion")
+                    move = Move(Side(operation, before, started=bool(operation.changes)), after)
+                    yield refusal_question(spec, move, other, kind="completion")
 
 
-def refusal_question(spec: Spec, side: Side, after: str, other: Side, kind: str) -> Question:
-    """Whether a job of `other` that runs beside one of `side` can refuse its passage to `after`."""
+def refusal_question(spec: Spec, move: Move, other: Side, kind: str) -> Question:
+    """Whether a job of `other` that runs beside the one that moves can refuse it."""
+    side, after = move.side, move.after
 
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         later = Job(spec, jobs[0].call, after)

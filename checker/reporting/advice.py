@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from nac.spec import Span, Spec
-
 from ..deciding.obligations import Obligation
 
 NO_CASE = "there is no such case, on any graph"
@@ -24,10 +22,3 @@ def no_case(owed: Obligation) -> tuple[str, ...]:
             claims_nothing = f"in its phase {side.phase!r}, in which it starts, it claims nothing"
             return NO_CASE, f"{claims_nothing}: give it a role there, or another phase to `start` in"
     return NO_CASE, *filter(None, [_ADVICE.get(owed.kind)])
-
-
-def place(owed: Obligation, spec: Spec) -> Span | None:
-    """Where it is: of a half of a property that not even a role comes near to, that of the property."""
-    if owed.findings:
-        return owed.findings[0].question.place
-    return spec.properties[int(owed.id.split("/")[1])].span if owed.kind == "vacuity" else None

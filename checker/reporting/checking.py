@@ -22,7 +22,7 @@ from ..smt.cache import Remembering
 from ..smt.outcome import Proved, Refuted, Unknown
 from ..smt.solve import Decider
 from ..theorems import Model, prove_theorems
-from .advice import no_case, place
+from .advice import no_case
 from .drawing import lines
 from .report import Entry, Report, SpecReport, scenario_entry
 
@@ -134,7 +134,7 @@ def _proved(spec: Spec, name: str, solver: Decider, progress: Progress) -> tuple
 
 def _entries(spec: Spec, name: str, solver: Decider, progress: Progress) -> Iterator[Entry]:
     for owed in check_spec(spec, solver, lambda done, of: progress(f"{name}: {done} of {of}")):
-        yield entry(owed, spec)
+        yield entry(owed)
     for passage in passages(spec, solver):
         open_ = tuple(str(finding.question.sides[1]) for finding in passage.undecided)
         outcome = Unknown(f"not decided for {', '.join(open_)}") if open_ else Proved()
@@ -142,12 +142,12 @@ def _entries(spec: Spec, name: str, solver: Decider, progress: Progress) -> Iter
         yield Entry(f"transition/{title}", "transition", str(passage), outcome, passage.operation.span)
 
 
-def entry(owed: Obligation, spec: Spec) -> Entry:
+def entry(owed: Obligation) -> Entry:
     """An obligation with all that there is to say of it."""
     finding = next((finding for finding in owed.findings if not finding.good), None)
     if finding is None:
         none = () if isinstance(owed.outcome, Proved) else no_case(owed)
-        return Entry(owed.id, owed.kind, owed.title, owed.outcome, place(owed, spec), none)
+        return Entry(owed.id, owed.kind, owed.title, owed.outcome, owed.place, none)
     return Entry(owed.id, owed.kind, owed.title, owed.outcome, finding.question.place, _lines(owed, finding))
 
 

@@ -37,7 +37,7 @@ def checked(kind: str, name: str, solver: Solver) -> Checked:
     if result.spec is None:
         return Checked("\n".join(problems) + "\n", None)
     owed = check(result.spec, solver)
-    entries = [entry(one, result.spec) for one in owed] + [scenario_entry(played) for played in play_all(result.spec)]
+    entries = [entry(one) for one in owed] + [scenario_entry(played) for played in play_all(result.spec)]
     bad = tuple(each for each in entries if not isinstance(each.outcome, Proved))
     if not problems and not bad:
         return Checked("", result.spec, owed)
