@@ -219,7 +219,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A definition. `start` is the phase asked for at admission, `then` the one held right after it (3.8).
+    """A definition. `start` is the phase asked for at admission, `then` the one held after it (semantics: starts).
 
     With `changes`, the claims of the starting phase are those on the graph before them, those of the other phases on
     the graph after them. A let is short for its set, on each.

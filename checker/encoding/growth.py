@@ -1,12 +1,13 @@
 """How a change of the graph can make a set grow (semantics: stability).
 
-A job keeps the claims that it was admitted with. They stay right as long as no set of its roles grows: a set that
-shrinks leaves it with more than it needs. A change gives nodes z new edges to nodes t; `Growth` says which of these can
-make a set grow. That what it does not name makes none grow is theorem T11's inductive step.
+The claims of a job follow the graph (decision 7). A change is refused on their account only if they become more, which
+they do not as long as no set of its roles grows: where a set shrinks, the job has less to claim. A change gives nodes z
+new edges to nodes t; `Growth` says which of these can make a set grow. That what it does not name makes none grow is
+theorem T11's inductive step.
 
 A difference `A except B`, where B is all at and above (or at and below) some nodes, also grows when a node leaves B.
 The rules count a node that leaves by its new edge; that no node leaves B and lies in A by an edge that it had already
-is an assumption, stated in the docs.
+is an assumption (docs/decisions/0002-stability-by-growth.md).
 """
 
 from __future__ import annotations

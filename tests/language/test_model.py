@@ -1,4 +1,4 @@
-"""What a text means: a spec that has most of language (semantics: language), compared with the model made by hand."""
+"""What a text means: a spec with most of the language (semantics: language), compared with the model made by hand."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def test_the_example_of_the_qemu_page_knows_of_what_runs() -> None:
         "query_block": [{"device": "", "qdev": "disk", "inserted": {"node-name": "top"}}],
         "x_debug_query_block_graph": {"nodes": blocks, "edges": [{"parent": 1, "child": 0, "name": "backing"}]},
     }
-    page = (DOCS / "reference" / "qemu.md").read_text(encoding="utf-8")
+    page = (DOCS / "how-to" / "ask-before-a-qmp-command.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     backup = "blockdev-backup", {"device": "top", "target": "copy", "sync": "full", "job-id": "nightly"}
     said: dict[str, Any] = {**replies, "started": {}}
@@ -62,8 +62,3 @@ def test_the_example_of_the_qemu_page_knows_of_what_runs() -> None:
     assert (said["controller"].jobs.keys(), said["refusal"]) == ({"disk top"}, None)
     with pytest.raises(nac.Invalid, match="block-commit: the device must be a root node"):
         exec(example, {**replies, "started": {"nightly": backup}})
-
-
-def test_the_readme_names_every_shipped_spec() -> None:
-    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `([a-z0-9/]+)` \|", readme, re.MULTILINE)) == set(nac.shipped())
