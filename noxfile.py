@@ -1,0 +1,52 @@
+"""The commands of development: `nox -l` lists them, `nox` alone runs those of a change, `nox -s tests` one of them.
+
+They run in the environment that nox itself is installed in (extra `dev`), so nothing is installed twice and nobody's
+environment is touched. `.ci/run`, the hooks of pre-commit and CONTRIBUTING.md name these commands and repeat none.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "types", "fast"]
+
+
+def _python(session: nox.Session, *arguments: str) -> None:
+    session.run(sys.executable, "-m", *arguments)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style: ruff, and its format."""
+    _python(session, "ruff", "check", ".")
+    _python(session, "ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types: mypy, strict, with the tests."""
+    _python(session, "mypy", "--strict")
+    _python(session, "mypy", "--strict", "noxfile.py")
+
+
+@nox.session
+def fast(session: nox.Session) -> None:
+    """The tests that a developer runs all the time: no more than a minute on two cores."""
+    _python(session, "pytest", "-n", "auto", "-m", "not slow", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests; what follows `--` goes to pytest."""
+    _python(session, "pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def proofs(session: nox.Session) -> None:
+    """All that is shipped is proved anew, the evidence is what the specs call for, and its texts are decided again."""
+    _python(session, "checker", "check", "--no-cache")
+    _python(session, "checker", "prove", "--check")
+    _python(session, "checker", "recheck")
