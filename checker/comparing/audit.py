@@ -18,6 +18,7 @@ from ..deciding.prove import decide
 from ..encoding.encode import Job
 from ..encoding.structure import Structure
 from ..questions.effects import active, covering, disturbances, interfere, tolerates
+from ..questions.kinds import Kind
 from ..questions.question import Counterexample, Fact, Question, Side, Situation
 from ..questions.races import cases, pair_name, sides
 from ..smt.logic import Formula
@@ -109,9 +110,9 @@ def _question(spec: Spec, one: Side, first: Effect, other: Side, second: Effect)
         return tuple(facts)
 
     numbers = f"{one.operation.effects.index(first)}/{other.operation.effects.index(second)}"
-    name = f"{pair_name('tolerated', one, other)}/{numbers}"
+    name = f"{pair_name(Kind.TOLERATED, one, other)}/{numbers}"
     title = f"{one} {first.verb} and {other} {second.verb} never meet where both allow it"
-    return Question(name, "tolerated", title, (one, other), bad, explain, together=True, place=first.span)
+    return Question(name, Kind.TOLERATED, title, (one, other), bad, explain, together=True, place=first.span)
 
 
 def _allowing(situation: Situation, node: str, first: Effect, second: Effect) -> Iterator[Span]:

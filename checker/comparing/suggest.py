@@ -21,6 +21,7 @@ from ..deciding.prove import decide
 from ..encoding.encode import Job, conflict
 from ..encoding.structure import Structure
 from ..questions import coverage
+from ..questions.kinds import Kind
 from ..questions.question import Fact, Question, Side, Situation
 from ..questions.races import sides
 from ..smt.logic import Formula
@@ -183,9 +184,7 @@ class _Search:
         return [one for one in settle(spec, self._owed(spec), self._decider(spec, True)) if not _good(one)]
 
     def _owed(self, spec: Spec) -> list[Owed]:
-        return [
-            one for one in questions(spec, strict=True) if one.kind not in ("role", "effect") and self._concerns(one)
-        ]
+        return [one for one in questions(spec, strict=True) if not one.kind.traits.clause and self._concerns(one)]
 
     def _concerns(self, owed: Owed) -> bool:
         return any(side.operation.name == self.operation.name for question in owed.questions for side in question.sides)
@@ -243,7 +242,7 @@ def _buys(spec: Spec, side: Side, number: int, bit: int, other: Side) -> Questio
 
     name = f"buys/{side.operation.name}/{side.phase}/{number}/{bit}/{other}"
     title = f"no {other} runs beside {side} because of this allow"
-    return Question(name, "buys", title, (side, other), bad, explain, together=True)
+    return Question(name, Kind.BUYS, title, (side, other), bad, explain, together=True)
 
 
 def _apart(spec: Spec, mine: tuple[int, int], theirs: tuple[int, int]) -> bool:

@@ -24,13 +24,10 @@ class Finding:
     @property
     def relied(self) -> frozenset[Relied]:
         """The same by the operations that they stand in."""
-        sides, lasting = self.question.named_sides, self.question.kind not in _GRANTED
+        sides, lasting = self.question.named_sides, not self.question.kind.traits.granted
         return frozenset(Relied(sides[each.side].operation.name, each.number, lasting) for each in self.relying)
 
     @property
     def good(self) -> bool:
         """It is as its author hopes: proved, or where an example is wanted, found."""
         return isinstance(self.outcome, Refuted if self.question.wanted else Proved)
-
-
-_GRANTED = frozenset({"stability", "completion", "weakening"})

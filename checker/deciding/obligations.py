@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nac.spec import Span, Spec
 
 from ..questions import announced, coverage, properties, races, satisfiable, stability, transitions
+from ..questions.kinds import Kind
 from ..questions.question import Question, Relied
 from ..smt.outcome import Outcome, Proved, Refuted, Unknown
 from ..smt.solve import Decider
@@ -21,7 +22,7 @@ class Obligation:
     what of the spec it is about."""
 
     id: str
-    kind: str
+    kind: Kind
     title: str
     findings: tuple[Finding, ...]
     any_of: bool = False
@@ -46,7 +47,7 @@ class Owed:
     """An obligation before it is decided: what must be asked. `any_of`: whether one good answer is enough."""
 
     id: str
-    kind: str
+    kind: Kind
     title: str
     questions: tuple[Question, ...]
     any_of: bool = False
@@ -78,11 +79,11 @@ def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
     found = [_single(question) for question in single]
     for number, stated in enumerate(spec.properties):
         asked = tuple(properties.questions(spec, number))
-        found.append(Owed(f"property/{number}", "property", stated.name, asked, place=stated.span))
+        found.append(Owed(f"{Kind.PROPERTY}/{number}", Kind.PROPERTY, stated.name, asked, place=stated.span))
     for number, stated in enumerate(spec.properties):
         for half, asked in properties.vacuity_questions(spec, number):
-            title = f"{stated.name!r}: some job meets its {half} half"
-            found.append(Owed(f"vacuity/{number}/{half}", "vacuity", title, asked, any_of=True, place=stated.span))
+            name, title = f"{Kind.VACUITY}/{number}/{half}", f"{stated.name!r}: some job meets its {half} half"
+            found.append(Owed(name, Kind.VACUITY, title, asked, any_of=True, place=stated.span))
     return tuple(found)
 
 

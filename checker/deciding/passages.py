@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from nac.spec import Operation, Role, Spec
 
+from ..questions.kinds import Kind
 from ..questions.races import sides
 from ..questions.transitions import Move, moves, refusal_question, weakening_question
 from ..smt.outcome import Proved, Refuted, Unknown
@@ -55,7 +56,7 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
         if not isinstance(finding.outcome, Proved) and not (_fewer(move) and not move.side.operation.makes_calls)
     ]
     asked = [
-        (move, refusal_question(spec, move, other, kind="refusal"))
+        (move, refusal_question(spec, move, other, kind=Kind.REFUSAL))
         for move in open_moves
         for other in (sides(spec) if _plannable(move) else (move.side,))
     ]

@@ -63,7 +63,7 @@ def _shapes(asked: list[Question]) -> list[object]:
             question.about,
             *((shape(side.operation), side.phase, side.started) for side in question.sides),
         )
-        if question.kind in _SHARED
+        if question.kind.traits.nameless
         else None
         for question in asked
     ]
@@ -117,7 +117,7 @@ def _decide(
     for number, question in enumerate(asked):
         if question.open or not all(side.plannable(side.phase) for side in question.sides):
             findings[number] = Finding(question, Unknown(question.open or _AFTER))
-    later = [n for n, each in enumerate(asked) if n in findings and each.kind in _WHATEVER and not each.open]
+    later = [n for n, each in enumerate(asked) if n in findings and each.kind.traits.anywhere and not each.open]
     for number, answer in attempt(later, lambda number: _NOTHING).items():
         if answer.verdict == "unsat":
             findings[number] = Finding(asked[number], Proved(answer.resources), answer=answer)
@@ -137,9 +137,6 @@ def _decide(
 
 
 _NOTHING: frozenset[Precondition] = frozenset()
-_SHARED = frozenset({"coverage", "changes", "race", "stability", "completion", "weakening"})
-_WHATEVER = frozenset({"coverage", "property", "race", "weakening"})
-"""Kinds of questions that may have a proof whatever names mean, past what an operation changes of the graph."""
 _AFTER = "no proof that holds whatever its names mean once the operation has changed the graph as it starts"
 
 

@@ -19,6 +19,7 @@ from nac.spec import Spec
 from ..deciding.found import Finding
 from ..deciding.pose import obligation
 from ..deciding.search import LARGEST
+from ..questions.kinds import Kind
 from ..questions.question import Counterexample, Side
 from ..smt.outcome import Proved, Refuted
 from ..smt.solve import HARD_LIMIT, RLIMIT
@@ -36,7 +37,7 @@ class Owed:
     """An obligation and the findings that show it."""
 
     id: str
-    kind: str
+    kind: Kind
     title: str
     findings: tuple[Finding, ...]
 
@@ -64,7 +65,7 @@ def of_spec(spec: Spec, name: str, found: Found, solvers: Sequence[str], theorem
     entries = []
     for each in found.owed:
         questions = [_question(spec, finding, each.kind, texts) for finding in each.findings]
-        entries.append(form.Obligation(each.id, each.kind, each.title, "proved", tuple(questions)))
+        entries.append(form.Obligation(each.id, each.kind.value, each.title, "proved", tuple(questions)))
     witnesses = [Witness(key, example_of(case), _meet(case)) for key, (case, _) in sorted(found.witnesses.items())]
     files = {**extra, **texts.files()}
     certificate = Certificate(
@@ -97,7 +98,7 @@ def of_theorems(theorems: Iterable[Theorem], solvers: Sequence[str]) -> Files:
             questions.append(form.Question(name, texts.add("witnesses", name, one.vacuity_script(), "sat")))
         for one in (twin.obligation for twin in theorem.twins):
             questions.append(form.Question(one.name, texts.add("twins", one.name, one.script(), "sat")))
-        entries.append(form.Obligation(theorem.id, "theorem", theorem.title, "proved", tuple(questions)))
+        entries.append(form.Obligation(theorem.id, Kind.THEOREM.value, theorem.title, "proved", tuple(questions)))
     files = texts.files()
     certificate = Certificate(
         form.FORMAT,

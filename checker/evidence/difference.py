@@ -15,6 +15,7 @@ from ..deciding.prove import decide
 from ..deciding.scenarios import play
 from ..encoding.encode import Job, conflict
 from ..encoding.structure import Structure, Term
+from ..questions.kinds import Kind
 from ..questions.question import Counterexample, Fact, Question, Side, Situation
 from ..questions.races import sides
 from ..smt.logic import FALSE, TRUE, Formula, and_, iff, implies, ite, not_, or_
@@ -99,7 +100,7 @@ def _excluded(spec: Spec, clause: Clause) -> Question:
 
     title = f"{clause.operation} with arguments that it excludes"
     side = Side(operation, operation.start)
-    return Question(f"difference/{title}", "difference", title, (side,), bad, explain)
+    return Question(f"difference/{title}", Kind.DIFFERENCE, title, (side,), bad, explain)
 
 
 # A role, or a flag of one
@@ -144,7 +145,7 @@ def _questions(spec: Spec, both: Spec, clause: Clause) -> Iterator[Question]:
             for other in every:
                 title = f"{one} beside {other}"
                 name = f"difference/{title}"
-                yield Question(name, "difference", title, (one, other), _differ(both), _decides(spec, clause))
+                yield Question(name, Kind.DIFFERENCE, title, (one, other), _differ(both), _decides(spec, clause))
 
 
 def _holds(side: Side, role: Role) -> bool:

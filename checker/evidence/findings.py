@@ -22,6 +22,7 @@ from ..deciding.scenarios import play_all
 from ..encoding.encode import Call, Job
 from ..encoding.structure import Structure
 from ..questions import stability
+from ..questions.kinds import Kind
 from ..questions.question import Counterexample, Fact, Question, Relied, Side, Situation
 from ..questions.races import sides
 from ..questions.transitions import moves, refusal_question, weakening_question
@@ -53,7 +54,7 @@ def by_certificate(spec: Spec, certificate: Certificate) -> Ask:
     examples = {witness.id: (witness.example, witness.meet) for witness in certificate.witnesses}
 
     def one(question: Question) -> Finding:
-        if question.kind == "witness":
+        if question.kind is Kind.WITNESS:
             shown, meet = examples.get(question.id, (None, False))
             return _tried(spec, question, shown if meet or question.about == (False,) else None)
         entry = known.get(question.id)
@@ -138,15 +139,15 @@ def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Owed]:
     every = list(moves(spec))
     for move, finding in zip(every, ask([weakening_question(spec, move) for move in every]), strict=True):
         side, after = move.side, move.after
-        name = f"transition/{side.operation.name}/{side.phase}/{after}"
+        name = f"{Kind.TRANSITION}/{side.operation.name}/{side.phase}/{after}"
         if isinstance(finding.outcome, Proved):
-            yield Owed(name, "transition", finding.question.title, (finding,))
+            yield Owed(name, Kind.TRANSITION, finding.question.title, (finding,))
             continue
-        others = ask([refusal_question(spec, move, other, "refusal") for other in sides(spec)])
+        others = ask([refusal_question(spec, move, other, Kind.REFUSAL) for other in sides(spec)])
         wrong += [f"{f.question.id}: not decided" for f in others if isinstance(f.outcome, Unknown)]
         named = [str(f.question.sides[1]) for f in others if isinstance(f.outcome, Refuted)]
         title = f"{side.operation.name} may be refused the passage from {side.phase} to {after} by "
-        yield Owed(name, "transition", title + (", ".join(named) or "nobody"), tuple(others))
+        yield Owed(name, Kind.TRANSITION, title + (", ".join(named) or "nobody"), tuple(others))
 
 
 def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
@@ -156,7 +157,7 @@ def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
     yield from stability.questions(spec, relied)
     for move in moves(spec):
         yield weakening_question(spec, move)
-        yield from (refusal_question(spec, move, other, "refusal") for other in sides(spec))
+        yield from (refusal_question(spec, move, other, Kind.REFUSAL) for other in sides(spec))
 
 
 def _witnesses(
@@ -211,6 +212,4 @@ def _witness(jobs: tuple[Side, ...], together: bool, meet: bool) -> Question:
         return (Fact("they claim these nodes", nodes),) if nodes or not meet else ()
 
     title = f"{' and '.join(map(str, jobs))} can be there"
-    return Question(
-        witness_id(jobs, together), "witness", title, jobs, bad, explain, together, True, None, False, (meet,)
-    )
+    return Question(witness_id(jobs, together), Kind.WITNESS, title, jobs, bad, explain, together, None, False, (meet,))

@@ -16,6 +16,7 @@ from ..deciding.found import Finding
 from ..deciding.obligations import Owed, questions
 from ..deciding.prove import decide
 from ..deciding.scenarios import play_all
+from ..questions.kinds import Kind
 from ..questions.question import Question, Relied
 from ..questions.stability import questions as stability_questions
 from ..smt.cache import Remembering
@@ -34,19 +35,27 @@ _BATCH = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Catch:
+    """What catches a mutant: an obligation or a scenario, in words."""
+
+    kind: Kind
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mutant:
-    """caught: what catches it, "" for nothing. proofs: how many proofs used the clause. differs: where nothing catches
-    it, jobs that it may decide otherwise; None if it is proved that there are none."""
+    """caught: what catches it, if anything does. proofs: how many proofs used the clause. differs: where nothing
+    catches it, jobs that it may decide otherwise; None if it is proved that there are none."""
 
     clause: Clause
-    caught: str
+    caught: Catch | None
     proofs: int
     differs: Difference | None = None
 
     @property
     def by(self) -> str:
         """In one word."""
-        return self.caught.partition(" ")[0].partition("/")[0] or "nothing"
+        return self.caught.kind.value if self.caught else "nothing"
 
 
 def solver() -> Remembering:
@@ -78,18 +87,18 @@ class _Hunt:
         self.spec, self.findings, self.used, self.solver = spec, findings, used, solver
         self.relied = frozenset(each for finding in findings.values() for each in finding.relied)
 
-    def catch(self, clause: Clause) -> str:
+    def catch(self, clause: Clause) -> Catch | None:
         """What catches the mutant without the clause."""
         mutant = without(self.spec, clause)
         for played in play_all(mutant):
             if not isinstance(played.outcome, Proved):
-                return f"scenario {played.scenario.name!r}"
+                return Catch(Kind.SCENARIO, f"scenario {played.scenario.name!r}")
         entries = questions(mutant)
         for entry in entries:
             if entry.questions and not entry.questions[0].wanted:
                 continue
             if not self._possible(mutant, clause, entry):
-                return entry.id
+                return Catch(entry.kind, entry.id)
         relied = frozenset(_renumbered(clause, self.relied))
         asked = [question for entry in entries for question in entry.questions if not question.wanted]
         asked += stability_questions(mutant, relied)
@@ -98,12 +107,12 @@ class _Hunt:
             found = []
             for finding in self._ask(mutant, [q for q in asked if self._open(clause, q)]):
                 if not isinstance(finding.outcome, Proved):
-                    return finding.question.id
+                    return Catch(finding.question.kind, finding.question.id)
                 found.append(finding)
             relied |= {each for finding in found for each in finding.relied}
             asked = [q for q in stability_questions(mutant, relied) if known.get(q.id) != q]
             known |= {question.id: question for question in asked}
-        return ""
+        return None
 
     def _ask(self, mutant: Spec, asked: Sequence[Question]) -> Iterator[Finding]:
         for start in range(0, len(asked), _BATCH):
@@ -153,11 +162,12 @@ def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
     counts = ", ".join(f"{len(each)} {word}" for word, each in words.items())
     lines = [f"# Mutants of {name}", "", about, ""]
     lines += [f"{len(found)} mutants, each the spec with one clause changed: {counts}.", ""]
-    lines += ["| change | mutants | " + " | ".join(_BY) + " | no effect | nothing |"]
-    lines += ["| --- |" + " --: |" * (len(_BY) + 3)]
+    lines += ["| change | mutants | " + " | ".join(COLUMNS) + " | no effect | nothing |"]
+    lines += ["| --- |" + " --: |" * (len(COLUMNS) + 3)]
     for kind, title in _KINDS.items():
         mine = [mutant for mutant in found if mutant.clause.kind == kind]
-        numbers = [len(mine), *(sum(mutant.by in by for mutant in mine) for by in _BY.values())]
+        by = [mutant.caught.kind for mutant in mine if mutant.caught]
+        numbers = [len(mine), *(sum(each in kinds for each in by) for kinds in COLUMNS.values())]
         numbers += [sum(mutant in words[word] for mutant in mine) for word in ("without effect", "caught by nothing")]
         lines.append(f"| {title} | " + " | ".join(map(str, numbers)) + " |")
     if words["caught by nothing"]:
@@ -174,8 +184,8 @@ def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
     lines += ["| operation | change | proofs | caught by |", "| --- | --- | --: | --- |"]
     for m in found:
         proofs = "" if m.clause.kind == "allow" else str(m.proofs)
-        by = m.caught or ("**nothing**" if m.differs else "no effect")
-        lines.append(f"| {m.clause.operation} | {m.clause.change(spec)} | {proofs} | {by} |")
+        caught = m.caught.what if m.caught else "**nothing**" if m.differs else "no effect"
+        lines.append(f"| {m.clause.operation} | {m.clause.change(spec)} | {proofs} | {caught} |")
     return "\n".join(lines) + "\n"
 
 
@@ -196,9 +206,9 @@ _KINDS = {
     "prohibit": "add an allow",
     "allow": "drop an allow",
 }
-_BY: Mapping[str, tuple[str, ...]] = {
-    "scenario": ("scenario",),
-    "example": ("run", "role", "effect", "vacuity"),
-    "property": ("property",),
-    "proof": ("coverage", "changes", "race", "stability", "completion"),
+COLUMNS: Mapping[str, tuple[Kind, ...]] = {
+    "scenario": (Kind.SCENARIO,),
+    "example": tuple(kind for kind in Kind if kind.traits.wanted),
+    "property": (Kind.PROPERTY,),
+    "proof": (Kind.COVERAGE, Kind.CHANGES, Kind.RACE, Kind.STABILITY, Kind.COMPLETION),
 }

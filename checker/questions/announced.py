@@ -16,6 +16,7 @@ from ..encoding.structure import Structure, Term
 from ..encoding.symbolic_sets import Nodes
 from ..smt.logic import Formula, and_, not_, or_
 from .effects import active, at
+from .kinds import Kind
 from .question import Fact, Question, Side, Situation
 
 
@@ -62,7 +63,7 @@ def _question(side: Side) -> Question:
         )
 
     title = f"what {side} changes of the graph as it starts is what its effects say"
-    return Question(f"changes/{operation.name}", "changes", title, (side,), bad, explain, place=place, exact=False)
+    return Question(f"changes/{operation.name}", Kind.CHANGES, title, (side,), bad, explain, place=place, exact=False)
 
 
 def _named(plan: Plan) -> Iterator[str]:

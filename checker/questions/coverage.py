@@ -10,6 +10,7 @@ from ..encoding.encode import Job
 from ..encoding.structure import Structure
 from ..smt.logic import Formula
 from .effects import active, reached, uncovered
+from .kinds import Kind
 from .mending import lacks, requiring
 from .question import Fact, Question, Side, Situation
 
@@ -56,4 +57,4 @@ def _question(spec: Spec, side: Side, number: int, effect: Effect, bit: int, cov
     title = f"{side} claims {action} wherever what it {effect.verb} reaches"
     if side.started:
         name, title = f"{name}/started", f"{title}, on the graph that its start leaves"
-    return Question(name, "coverage", title, (side,), bad, explain, place=effect.span, about=(number, bit, cover))
+    return Question(name, Kind.COVERAGE, title, (side,), bad, explain, place=effect.span, about=(number, bit, cover))

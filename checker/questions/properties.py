@@ -11,6 +11,7 @@ from nac.spec import Pattern, Property, Spec
 from ..encoding.encode import Job, conflict
 from ..encoding.structure import Structure, Term
 from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
+from .kinds import Kind
 from .mending import allowing, listed
 from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
@@ -57,10 +58,12 @@ def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> 
                 facts.append(_together(situation, node) if never else _apart(situation, node))
         return tuple(facts)
 
-    name = pair_name(f"property/{number}", one, other)
+    name = pair_name(f"{Kind.PROPERTY}/{number}", one, other)
     place = stated.span
     open_ = _open(stated.left, one) or _open(stated.right, other)
-    return Question(name, "property", stated.name, (one, other), bad, explain, together=never, place=place, open=open_)
+    return Question(
+        name, Kind.PROPERTY, stated.name, (one, other), bad, explain, together=never, place=place, open=open_
+    )
 
 
 def _open(pattern: Pattern, side: Side) -> str:
@@ -106,7 +109,7 @@ def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: 
     name = f"vacuity/{number}/{half}/{side.operation.name}/{side.phase or '-'}"
     title = f"the {half} half of {stated.name!r} can be met by {side}"
     place = stated.span
-    return Question(name, "vacuity", title, (side,), bad, explain, wanted=True, place=place, open=_open(pattern, side))
+    return Question(name, Kind.VACUITY, title, (side,), bad, explain, place=place, open=_open(pattern, side))
 
 
 def _concerns(spec: Spec, pattern: Pattern, side: Side) -> bool:

@@ -18,6 +18,7 @@ from nac.spec import Condition, Json, NodeSet, Operation, Span, Spec
 from ..encoding.encode import Job, Precondition
 from ..encoding.structure import Structure
 from ..smt.logic import Formula
+from .kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +85,26 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. wanted: the answer
-    hoped for is an example, not a proof that there is none. exact: `bad` is no more than what `explain` finds; if it
-    may be more, a case that `explain` does not confirm decides nothing. about: what else tells it from questions of
-    the same id. open: why it cannot be
-    decided."""
+    """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. exact: `bad` is no more
+    than what `explain` finds; if it may be more, a case that `explain` does not confirm decides nothing. about: what
+    else tells it from questions of the same id. open: why it cannot be decided."""
 
     id: str
-    kind: str
+    kind: Kind
     title: str
     sides: tuple[Side, ...]
     bad: Callable[[Structure, tuple[Job, ...]], Formula] = field(compare=False)
     explain: Callable[[Situation], tuple[Fact, ...]] = field(compare=False)
     together: bool = False
-    wanted: bool = False
     place: Span | None = None
     exact: bool = True
     about: tuple[object, ...] = ()
     open: str = ""
+
+    @property
+    def wanted(self) -> bool:
+        """The answer hoped for is an example, not a proof that there is none."""
+        return self.kind.traits.wanted
 
     @property
     def named_sides(self) -> Mapping[str, Side]:

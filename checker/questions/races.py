@@ -13,6 +13,7 @@ from ..encoding.encode import Job
 from ..encoding.structure import Structure
 from ..smt.logic import Formula, or_
 from .effects import INTERFERES, active, covering, disturbances, interfere, tolerates
+from .kinds import Kind
 from .mending import allowing, lacks, listed, requiring
 from .question import Fact, Question, Side, Situation
 
@@ -70,9 +71,9 @@ def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Eff
         return tuple(dict.fromkeys(facts))
 
     title = f"{one} and {other} never race"
-    name = pair_name("race", one, other)
+    name = pair_name(Kind.RACE, one, other)
     place = one.operation.span
-    return Question(name, "race", title, (one, other), bad, explain, together=True, place=place, about=(strict,))
+    return Question(name, Kind.RACE, title, (one, other), bad, explain, together=True, place=place, about=(strict,))
 
 
 _Deed = tuple[int, Effect, str]

@@ -10,6 +10,7 @@ from nac.spec import Effect, Operation, Role, Spec
 from ..encoding.encode import Job
 from ..encoding.structure import Structure
 from ..smt.logic import TRUE, Formula, and_
+from .kinds import Kind
 from .question import Fact, Question, Side, Situation
 from .races import sides
 
@@ -34,14 +35,14 @@ def _can_run(side: Side) -> Question:
     name = f"run/{operation.name}"
     title = f"{operation.name} can run: some call of it on some graph claims a node"
     place = operation.wheres[0].span if operation.wheres else operation.span
-    return Question(name, "run", title, (side,), bad, explain, wanted=True, place=place)
+    return Question(name, Kind.RUN, title, (side,), bad, explain, place=place)
 
 
 def role_questions(spec: Spec) -> Iterator[Question]:
     for side in sides(spec):
         for number, role in enumerate(side.operation.roles):
             if side.phase == _first(side.operation, role):
-                yield _can_be(side, "role", number, role, "can hold a node")
+                yield _can_be(side, Kind.ROLE, number, role, "can hold a node")
 
 
 def effect_questions(spec: Spec) -> Iterator[Question]:
@@ -49,7 +50,7 @@ def effect_questions(spec: Spec) -> Iterator[Question]:
     for side in sides(spec):
         for number, effect in enumerate(side.operation.effects):
             if side.phase == _first(side.operation, effect):
-                yield _can_be(side, "effect", number, effect, f"({effect.verb}) can reach a node")
+                yield _can_be(side, Kind.EFFECT, number, effect, f"({effect.verb}) can reach a node")
 
 
 def _first(operation: Operation, clause: Role | Effect) -> str | None:
@@ -58,7 +59,7 @@ def _first(operation: Operation, clause: Role | Effect) -> str | None:
     return next(filter(Side(operation, "").plannable, phases), None)
 
 
-def _can_be(side: Side, kind: str, number: int, clause: Role | Effect, can: str) -> Question:
+def _can_be(side: Side, kind: Kind, number: int, clause: Role | Effect, can: str) -> Question:
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         call = jobs[0].call
         return and_(call.when(clause.when), call.nodes(clause.at).occupied())
@@ -69,4 +70,4 @@ def _can_be(side: Side, kind: str, number: int, clause: Role | Effect, can: str)
 
     name = f"{kind}/{side.operation.name}/{number}"
     title = f"{kind} {number + 1} of {side.operation.name} {can}"
-    return Question(name, kind, title, (side,), bad, explain, wanted=True, place=clause.span)
+    return Question(name, kind, title, (side,), bad, explain, place=clause.span)

@@ -20,6 +20,7 @@ from ..smt.logic import Formula, and_, or_
 from .changed import ChangedGraph, outgrown
 from .effects import active, at, covering
 from .harm import Deed, harms, lacking
+from .kinds import Kind
 from .mending import listed
 from .question import Fact, Question, Relied, Side, Situation
 from .races import pair_name, sides
@@ -84,11 +85,11 @@ def _question(
         return ()
 
     title = f"no admitted {changer} makes the claims of {holder} too few"
-    name = pair_name("stability", holder, changer)
+    name = pair_name(Kind.STABILITY, holder, changer)
     place = holder.operation.span
     about = (*harmful, *wheres)
     return Question(
-        name, "stability", title, (holder, changer), bad, explain, True, place=place, exact=False, about=about
+        name, Kind.STABILITY, title, (holder, changer), bad, explain, True, place=place, exact=False, about=about
     )
 
 
@@ -104,10 +105,10 @@ def _of_itself(side: Side, effects: tuple[Effect, ...], wheres: tuple[Where, ...
     def explain(situation: Situation) -> tuple[Fact, ...]:
         return ()  # the rules of growth are too careful to refute anything
 
-    name = pair_name("stability", side, side) + "/itself"
+    name = pair_name(Kind.STABILITY, side, side) + "/itself"
     title = f"{side} changes nothing on which the proofs about it rely"
     place, about = side.operation.span, ("itself", *wheres)
-    return Question(name, "stability", title, (side,), bad, explain, place=place, exact=False, about=about)
+    return Question(name, Kind.STABILITY, title, (side,), bad, explain, place=place, exact=False, about=about)
 
 
 _OfNode: TypeAlias = Callable[[Term], Formula]

@@ -21,6 +21,7 @@ from ..encoding.structure import Structure, Term
 from ..encoding.symbolic_sets import Nodes
 from ..smt.logic import Formula, and_, not_, or_
 from .harm import Deed, harms, lacking
+from .kinds import Kind
 from .mending import listed
 from .moved_users import Carried, carried, moved, users
 from .question import Fact, Question, Side, Situation
@@ -62,11 +63,11 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
         return tuple(lacking(situation, claims, change.after, deed, wheres, arguments))
 
     title = f"no admitted {changer} makes the claims of {holder} too few by what it changes as it starts"
-    name = pair_name("stability", holder, changer) + "/changes"
+    name = pair_name(Kind.STABILITY, holder, changer) + "/changes"
     place = holder.operation.span
     return Question(
         name,
-        "stability",
+        Kind.STABILITY,
         title,
         (holder, changer),
         bad,

@@ -11,6 +11,7 @@ from nac.spec import Spec
 from ..encoding.encode import Job, conflict
 from ..encoding.structure import Structure, Term
 from ..smt.logic import Formula, or_
+from .kinds import Kind
 from .mending import listed
 from .question import Fact, Question, Side, Situation
 from .races import pair_name, sides
@@ -66,7 +67,7 @@ def weakening_question(spec: Spec, move: Move) -> Question:
     title = f"{side.operation.name} may always pass from {side.phase} to {after}"
     return Question(
         name,
-        "weakening",
+        Kind.WEAKENING,
         title,
         (side,),
         bad,
@@ -91,10 +92,10 @@ def completion_questions(spec: Spec) -> Iterator[Question]:
             for before, after in operation.transitions:
                 for other in sides(spec):
                     move = Move(Side(operation, before, started=bool(operation.changes)), after)
-                    yield refusal_question(spec, move, other, kind="completion")
+                    yield refusal_question(spec, move, other, kind=Kind.COMPLETION)
 
 
-def refusal_question(spec: Spec, move: Move, other: Side, kind: str) -> Question:
+def refusal_question(spec: Spec, move: Move, other: Side, kind: Kind) -> Question:
     """Whether a job of `other` that runs beside the one that moves can refuse it."""
     side, after = move.side, move.after
 

@@ -17,6 +17,7 @@ from ..deciding.obligations import Obligation
 from ..deciding.obligations import check as check_spec
 from ..deciding.passages import passages
 from ..deciding.scenarios import play_all
+from ..questions.kinds import Kind
 from ..questions.question import Counterexample
 from ..smt.cache import Remembering
 from ..smt.outcome import Proved, Refuted, Unknown
@@ -83,13 +84,13 @@ def _remembered(solver: Remembering, about: str, make: Callable[[], tuple[Entry,
         made = make()
         if not all(isinstance(entry.outcome, Proved) for entry in made):
             return None
-        return [[e.id, e.kind, e.title, asdict(e.place) if e.place else None] for e in made]
+        return [[e.id, e.kind.value, e.title, asdict(e.place) if e.place else None] for e in made]
 
     kept = solver.whole(about, data)
     if made or kept is None:
         return made
     return tuple(
-        Entry(name, kind, title, Proved(), Span(**place) if place else None) for name, kind, title, place in kept
+        Entry(name, Kind(kind), title, Proved(), Span(**place) if place else None) for name, kind, title, place in kept
     )
 
 
@@ -125,7 +126,7 @@ def _theorems(solver: Decider) -> Iterator[Entry]:
             lines = [f"the solver's model for {outcome.counterexample.obligation}:"]
             lines += outcome.counterexample.text.split("\n")
         checks = f"{len(result.vacuity)} witnesses, {len(result.twins)} twins"
-        yield Entry(theorem.id, "theorem", f"{theorem.title} ({checks})", outcome, None, tuple(lines))
+        yield Entry(theorem.id, Kind.THEOREM, f"{theorem.title} ({checks})", outcome, None, tuple(lines))
 
 
 def _proved(spec: Spec, name: str, solver: Decider, progress: Progress) -> tuple[Entry, ...]:
@@ -139,7 +140,7 @@ def _entries(spec: Spec, name: str, solver: Decider, progress: Progress) -> Iter
         open_ = tuple(str(finding.question.sides[1]) for finding in passage.undecided)
         outcome = Unknown(f"not decided for {', '.join(open_)}") if open_ else Proved()
         title = f"{passage.operation.name}/{passage.before}/{passage.after}"
-        yield Entry(f"transition/{title}", "transition", str(passage), outcome, passage.operation.span)
+        yield Entry(f"{Kind.TRANSITION}/{title}", Kind.TRANSITION, str(passage), outcome, passage.operation.span)
 
 
 def entry(owed: Obligation) -> Entry:

@@ -10,6 +10,7 @@ from nac.spec import Json, Span, Spec
 from nac.words import visible
 
 from ..deciding.scenarios import Failure, Played
+from ..questions.kinds import Kind
 from ..smt.outcome import Outcome, Proved, Refuted, Unknown
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Entry:
     """One thing to prove, and what came of it. `lines` explain an outcome that is not Proved."""
 
     id: str
-    kind: str
+    kind: Kind
     title: str
     outcome: Outcome
     place: Span | None = None
@@ -78,7 +79,7 @@ def scenario_entry(played: Played) -> Entry:
         failure = outcome.counterexample
         place = failure.span
         lines = (f"expected: {_wanted(failure)}", *f"happened: {failure.happened}".split("\n"))
-    return Entry(f"scenario {scenario.name}", "scenario", scenario.name, outcome, place, lines)
+    return Entry(f"scenario {scenario.name}", Kind.SCENARIO, scenario.name, outcome, place, lines)
 
 
 def _wanted(failure: Failure) -> str:
@@ -115,14 +116,14 @@ def _spec(report: SpecReport, paint: Paint) -> Iterator[str]:
         yield f"  {paint('cannot be read', 'bad')}"
     for problem in report.problems:
         yield from (f"  {line}" for line in problem.split("\n"))
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[Kind, list[Entry]] = {}
     for entry in report.entries:
         groups.setdefault(entry.kind, []).append(entry)
     width = max(map(len, groups), default=0)
     for kind, entries in groups.items():
         yield f"  {_mark(_worst(entries), paint)} {kind:{width}}  {_counts(entries)}"
         for entry in entries:
-            if kind == "transition" and isinstance(entry.outcome, Proved):
+            if kind is Kind.TRANSITION and isinstance(entry.outcome, Proved):
                 yield f"    {visible(entry.title)}"
             if not isinstance(entry.outcome, Proved):
                 place = f"{entry.place}: " if entry.place else ""
@@ -149,7 +150,7 @@ def _summary(report: Report, paint: Paint) -> str:
     entries = list(report.entries())
     parts = [_number(len(report.theorems), "theorem")] if report.theorems else []
     if report.specs:
-        scenarios = sum(entry.kind == "scenario" for entry in entries)
+        scenarios = sum(entry.kind is Kind.SCENARIO for entry in entries)
         obligations = len(entries) - len(report.theorems) - scenarios
         parts += [_number(len(report.specs), "spec"), _number(obligations, "obligation")]
         parts.append(_number(scenarios, "scenario"))
@@ -204,7 +205,12 @@ def as_json(report: Report) -> Json:
 
 
 def _entry(entry: Entry) -> Json:
-    found: dict[str, Json] = {"id": entry.id, "kind": entry.kind, "title": entry.title, "outcome": _word(entry.outcome)}
+    found: dict[str, Json] = {
+        "id": entry.id,
+        "kind": entry.kind.value,
+        "title": entry.title,
+        "outcome": _word(entry.outcome),
+    }
     if isinstance(entry.outcome, Unknown):
         found["reason"] = entry.outcome.reason
     if entry.place is not None:

@@ -18,6 +18,7 @@ from checker.encoding.argument import asked_values
 from checker.encoding.encode import Call, Job
 from checker.encoding.small_graph import SmallGraph
 from checker.encoding.structure import Structure
+from checker.questions.kinds import Kind
 from checker.questions.question import Question, Side
 from checker.smt.logic import FALSE, Formula, Obligation, and_, not_, symbol
 from checker.smt.solve import Solver, Task
@@ -199,7 +200,7 @@ def read(
     (answer,) = solver.decide([Task(posed.script(), values=tuple(map(symbol, names)))])
     true = frozenset(name for name, value in zip(names, answer.values, strict=True) if value == "true")
     sides = (Side(found, ""),)
-    question = Question("q", "run", "", sides, lambda *_: FALSE, lambda _: ())
+    question = Question("q", Kind.REFUSAL, "", sides, lambda *_: FALSE, lambda _: ())
     case = situation(Spec("s", operations=(found,)), question, structure, true)
     if case is None:
         return None

@@ -1,0 +1,65 @@
+"""The kinds of what is asked of a spec and of what it owes, and what is true of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is true of a kind.
+
+    wanted: the answer hoped for is an example, not a proof that there is none.
+    nameless: what is true of two questions that differ in the names of their operations only is true of both.
+    anywhere: there may be a proof whatever names mean, past what an operation changes of the graph.
+    granted: proved is only that changes by others are granted; claims follow these, so a precondition that the proof
+    relies on need not last.
+    clause: it is about one clause of an operation alone.
+    """
+
+    wanted: bool = False
+    nameless: bool = False
+    anywhere: bool = False
+    granted: bool = False
+    clause: bool = False
+
+
+class Kind(StrEnum):
+    """A kind of question, or of obligation: the first part of its id. `traits` says what is true of it."""
+
+    traits: Traits
+
+    def __new__(cls, word: str, traits: Traits = Traits()) -> Self:  # it is immutable
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.traits = traits
+        return member
+
+    COVERAGE = "coverage", Traits(nameless=True, anywhere=True)
+    CHANGES = "changes", Traits(nameless=True)
+    RACE = "race", Traits(nameless=True, anywhere=True)
+    COMPLETION = "completion", Traits(nameless=True, granted=True)
+    STABILITY = "stability", Traits(nameless=True, granted=True)
+    RUN = "run", Traits(wanted=True)
+    ROLE = "role", Traits(wanted=True, clause=True)
+    EFFECT = "effect", Traits(wanted=True, clause=True)
+    PROPERTY = "property", Traits(anywhere=True)
+    VACUITY = "vacuity", Traits(wanted=True)
+    WEAKENING = "weakening", Traits(nameless=True, anywhere=True, granted=True)
+    REFUSAL = "refusal"
+    TRANSITION = "transition"
+    """What weakening and refusal come to."""
+    SCENARIO = "scenario"
+    """Played, not asked."""
+    THEOREM = "theorem"
+    """About every spec."""
+    WITNESS = "witness"
+    """Whether jobs of a text can be there."""
+    DIFFERENCE = "difference"
+    """Whether a clause of the spec ever changes what is admitted."""
+    TOLERATED = "tolerated"
+    """A race that both sides allow."""
+    BUYS = "buys"
+    """What runs beside an operation because of one allow."""
