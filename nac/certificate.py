@@ -60,13 +60,15 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One part of an obligation, shown by a text or by an example. `relying`: the preconditions that the text takes to
-    hold. `witness`: the example that shows that the text's hypotheses can hold."""
+    hold; `finite`: it says as well that graphs are finite. `witness`: the example that shows that the text's hypotheses
+    can hold."""
 
     id: str
     text: Text | None = None
     example: Example | None = None
     relying: tuple[str, ...] = ()
     witness: str = ""
+    finite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

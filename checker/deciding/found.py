@@ -13,12 +13,13 @@ from ..smt.solve import Answer
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What came of a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched).
-    `relying`: the preconditions that the proof needs."""
+    `relying`: the preconditions that the proof needs; `finite`: whether it needs that graphs are finite."""
 
     question: Question
     outcome: Outcome
     searched: int = 0
     relying: frozenset[Precondition] = frozenset()
+    finite: bool = False
     answer: Answer | None = field(default=None, compare=False)
 
     @property

@@ -21,11 +21,11 @@ Relying: TypeAlias = frozenset[Precondition] | None
 """On which preconditions of the operations a text relies; None: on all."""
 
 
-def obligation(spec: Spec, question: Question, relying: Relying) -> Obligation:
+def obligation(spec: Spec, question: Question, relying: Relying, finite: bool = False) -> Obligation:
     """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be. The preconditions
-    held when each job was planned; do they still?
-    `checker.questions.stability` asks."""
-    return AnyGraphs(spec).obligation(question, relying)
+    held when each job was planned; do they still? `checker.questions.stability` asks. `finite`: say as well that graphs
+    are finite (`AnyGraph`)."""
+    return AnyGraphs(spec).obligation(question, relying, finite)
 
 
 class AnyGraphs:
@@ -36,10 +36,10 @@ class AnyGraphs:
         self.spec = spec
         self._kept: tuple[object, AnyGraph, tuple[Job, ...]] | None = None
 
-    def obligation(self, question: Question, relying: Relying) -> Obligation:
-        key = (question.sides, question.together, relying, question.wanted)
+    def obligation(self, question: Question, relying: Relying, finite: bool = False) -> Obligation:
+        key = (question.sides, question.together, relying, question.wanted, finite)
         if self._kept is None or self._kept[0] != key:
-            structure = AnyGraph()
+            structure = AnyGraph(finite)
             self._kept = key, structure, _jobs(self.spec, question, structure, relying)
         _, structure, jobs = self._kept
         with structure.aside():

@@ -78,21 +78,21 @@ def _decide(
 ) -> list[Finding]:
     findings: dict[int, Finding] = {}
 
-    def attempt(numbers: list[int], relying: Callable[[int], Relying]) -> dict[int, Answer]:
+    def attempt(numbers: list[int], relying: Callable[[int], Relying], finite: bool = False) -> dict[int, Answer]:
         """The answers to the questions about every graph, each relying on what it is told to."""
         graphs = AnyGraphs(spec)
         numbers = sorted(numbers, key=lambda number: _shared(asked[number]))
         scripts = (
-            Task(graphs.obligation(asked[number], relying(number)).script(), core=relying(number) is None)
+            Task(graphs.obligation(asked[number], relying(number), finite).script(), core=relying(number) is None)
             for number in numbers
         )
         return {numbers[position]: answer for position, answer in solver.stream(scripts)}
 
-    def proved(numbers: list[int]) -> list[int]:
-        """Prove what can be; the numbers of the others."""
-        first = attempt(numbers, lambda number: _NOTHING)
-        keep({number: (answer, _NOTHING) for number, answer in first.items()})
-        second = attempt([number for number in numbers if number not in findings], lambda number: None)
+    def proved(numbers: list[int], finite: bool = False) -> list[int]:
+        """Prove what can be; the numbers of the others. `finite`: from the fact as well that graphs are."""
+        first = attempt(numbers, lambda number: _NOTHING, finite)
+        keep({number: (answer, _NOTHING) for number, answer in first.items()}, finite)
+        second = attempt([number for number in numbers if number not in findings], lambda number: None, finite)
         proofs = {number: answer for number, answer in second.items() if answer.verdict == "unsat"}
         named = {number: preconditions(asked[number], answer.core) for number, answer in proofs.items()}
         used, answers = dict(named), dict(proofs)
@@ -101,16 +101,17 @@ def _decide(
             for number, wheres in used.items():
                 if turn < len(named[number]):
                     fewer[number] = wheres - {sorted(named[number], key=str)[turn]}
-            for number, answer in attempt(list(fewer), fewer.__getitem__).items():
+            for number, answer in attempt(list(fewer), fewer.__getitem__, finite).items():
                 if answer.verdict == "unsat":
                     used[number], answers[number] = fewer[number], answer
-        keep({number: (answers[number], used[number]) for number in used})
+        keep({number: (answers[number], used[number]) for number in used}, finite)
         return [number for number in numbers if number not in findings]
 
-    def keep(answers: dict[int, tuple[Answer, frozenset[Precondition]]]) -> None:
+    def keep(answers: dict[int, tuple[Answer, frozenset[Precondition]]], finite: bool) -> None:
         for number, (answer, relied) in answers.items():
             if answer.verdict == "unsat":
-                findings[number] = Finding(asked[number], Proved(answer.resources), relying=relied, answer=answer)
+                outcome = Proved(answer.resources)
+                findings[number] = Finding(asked[number], outcome, relying=relied, finite=finite, answer=answer)
         if progress is not None:
             progress(len(findings))
 
@@ -131,8 +132,10 @@ def _decide(
         findings[number] = finding
         if progress is not None:
             progress(len(findings))
-    hopeless = {n: findings.pop(n) for n in left if asked[n].wanted and isinstance(findings[n].outcome, Unknown)}
-    findings |= {number: hopeless[number] for number in proved(list(hopeless))}
+    open_ = {number: findings.pop(number) for number in left if isinstance(findings[number].outcome, Unknown)}
+    proved([number for number in open_ if asked[number].wanted])
+    undecided = proved([number for number in open_ if number not in findings], finite=True)
+    findings |= {number: open_[number] for number in undecided}
     return [findings[number] for number in range(len(asked))]
 
 

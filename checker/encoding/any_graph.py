@@ -1,9 +1,11 @@
 """Every graph of any size, for the symbolic interpreter (semantics: obligations).
 
 Uninterpreted nodes, and the axioms of their edges and of reachability by them. The axioms are those of partial orders,
-in the backing chains linear below every node. They hold of every graph; they do not say all that holds (for "each node
-that is not the last has a next one" there is none). So what follows from them holds for every graph, and what does not
-follow is decided by `SmallGraph`.
+in the backing chains linear below every node. They hold of every graph; they do not say all that holds. So what follows
+from them holds for every graph, and what does not follow is decided by `SmallGraph`.
+
+That graphs are finite (whoever is not at the end of a way has a next step on it, and each way an end) is said on demand
+only: most proofs need none of it, and solvers that are told it look for ever longer ways.
 """
 
 from __future__ import annotations
@@ -21,9 +23,10 @@ from .structure import NODE, TEXT, Body, Element, Term
 
 
 class AnyGraph:
-    """Every graph. Only the axioms of what was used are stated."""
+    """Every graph. Only the axioms of what was used are stated. finite: as well that each way has steps and an end."""
 
-    def __init__(self) -> None:
+    def __init__(self, finite: bool = False) -> None:
+        self._finite = finite
         self.hypotheses: list[tuple[str, Formula]] = []
         self._declared: dict[str, Declaration] = {}
         self._bound = 0
@@ -150,8 +153,12 @@ class AnyGraph:
             yield from self._order(kind, _reach_name(kind))
             if kind in self._edges:
                 yield from self._steps(kind, _edge_name(kind), _reach_name(kind))
+                if self._finite:
+                    yield from self._next_steps(_edge_name(kind), _reach_name(kind))
         for way, kind in sorted(self._ends):
             yield self._nothing_beyond(_end_name(way, kind), _reach_name(kind), way == "down")
+            if self._finite:
+                yield self._some_end(_end_name(way, kind), _reach_name(kind), way == "down")
         for tag in sorted(self._tags):
             yield f"tag {tag} inside", self._within(f"tag.{tag}", 1, self.inside)
         if len(self._words) > 1:
@@ -197,6 +204,29 @@ class AnyGraph:
                     3, lambda x, y, z: implies(and_(app(name, x, y), app(reach, x, z)), or_(eq(x, z), app(reach, y, z)))
                 ),
             )
+
+    def _next_steps(self, name: str, reach: str) -> Iterator[tuple[str, Formula]]:
+        """A way from one node to another has a first step and a last one."""
+
+        def step(x: Term, y: Term, there: Callable[[Term], Formula]) -> Formula:
+            return implies(and_(app(reach, x, y), not_(eq(x, y))), self.exists(there))
+
+        yield (
+            f"{reach} has a first step",
+            self._every(2, lambda x, y: step(x, y, lambda z: and_(app(name, x, z), app(reach, z, y)))),
+        )
+        yield (
+            f"{reach} has a last step",
+            self._every(2, lambda x, y: step(x, y, lambda z: and_(app(reach, x, z), app(name, z, y)))),
+        )
+
+    def _some_end(self, name: str, reach: str, down: bool) -> tuple[str, Formula]:
+        """A way on from a node comes to an end."""
+
+        def ends(x: Term) -> Formula:
+            return self.exists(lambda y: and_(app(name, y), app(reach, x, y) if down else app(reach, y, x)))
+
+        return f"some {name}", self._every(1, ends)
 
     def _nothing_beyond(self, name: str, reach: str, down: bool) -> tuple[str, Formula]:
         def beyond(x: Term, y: Term) -> Formula:

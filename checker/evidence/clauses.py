@@ -124,7 +124,8 @@ def used(spec: Spec, findings: Iterable[Finding], solver: Decider) -> dict[str, 
     for name, question in asked.items():
         own = {letter: len(spec[side.operation.name].wheres) for letter, side in question.named_sides.items()}
         on = {each for each in question.preconditions() if each.number >= own[each.side]}
-        tasks.append(Task(obligation(twin, question, proofs[name].relying | on).script(), core=True))
+        proof = proofs[name]
+        tasks.append(Task(obligation(twin, question, proof.relying | on, proof.finite).script(), core=True))
     found = {}
     for (name, question), answer in zip(asked.items(), solver.decide(tasks), strict=True):
         if answer.verdict == "unsat":

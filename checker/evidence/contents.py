@@ -169,10 +169,10 @@ def _question(spec: Spec, finding: Finding, kind: str, texts: _Texts) -> form.Qu
         assert isinstance(finding.outcome.counterexample, Counterexample)
         return form.Question(question.id, example=example_of(finding.outcome.counterexample))
     assert isinstance(finding.outcome, Proved)
-    script = obligation(spec, question, finding.relying).script()
+    script = obligation(spec, question, finding.relying, finding.finite).script()
     text = texts.add(kind, question.id, script)
     witness = witness_id(question.sides, question.together)
-    return form.Question(question.id, text, None, tuple(sorted(map(str, finding.relying))), witness)
+    return form.Question(question.id, text, None, tuple(sorted(map(str, finding.relying))), witness, finding.finite)
 
 
 def example_of(case: Counterexample) -> Example:

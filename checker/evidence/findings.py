@@ -65,7 +65,8 @@ def by_certificate(spec: Spec, certificate: Certificate) -> Ask:
         preconditions = {str(each): each for each in question.preconditions()}
         if not preconditions.keys() >= set(entry.relying):
             return Finding(question, Unknown("it relies on what is no precondition"))
-        return Finding(question, Proved(), relying=frozenset(preconditions[label] for label in entry.relying))
+        relying = frozenset(preconditions[label] for label in entry.relying)
+        return Finding(question, Proved(), relying=relying, finite=entry.finite)
 
     return lambda asked: list(map(one, asked))
 

@@ -38,10 +38,10 @@ LIES_IN = [
 BACK = [("below(p)", "chain(p)"), ("children(p)", "backing(p)"), ("everything", "m"), ("chain(p)", "below(p, backing)")]
 
 
-def verdict(solver: Solver, one: str, other: str, where: str = "p in p") -> str:
+def verdict(solver: Solver, one: str, other: str, where: str = "p in p", finite: bool = False) -> str:
     """Whether the prover sees that the first set lies in the second one."""
     operation = nac.compile(SPEC.format(where, one, other))["op"]
-    structure = AnyGraph()
+    structure = AnyGraph(finite)
     call = Call(structure, operation, "a")
     left, right = (call.nodes(role.at) for role in operation.roles)
     goal: Formula = structure.forall(lambda x: implies(left.has(x), right.has(x)))
@@ -59,6 +59,28 @@ def test_one_lies_in_the_other(one: str, other: str, solver: Solver) -> None:
 @pytest.mark.parametrize(("one", "other"), BACK)
 def test_it_does_not(one: str, other: str, solver: Solver) -> None:
     assert verdict(solver, one, other) != "unsat"
+
+
+FINITE = [
+    ("below(p)", "children(p), below(children(p))"),
+    ("below(p)", "children(p), children(below(p))"),
+    ("above(p)", "parents(p), above(parents(p))"),
+    ("chain(p)", "p, chain(backing(p))"),
+    ("above(p)", "root(p), below(root(p))"),
+    ("chain(p)", "bottom(p), overlays(chain(p))"),
+]
+NEVER = [*BACK, ("children(p), below(children(p))", "children(p)"), ("p", "bottom(p)")]
+
+
+@pytest.mark.parametrize(("one", "other"), FINITE)
+def test_a_way_has_steps_and_an_end(one: str, other: str, solver: Solver) -> None:
+    """Of finite graphs, and not of all that the other axioms allow."""
+    assert verdict(solver, one, other, finite=True) == "unsat"
+
+
+@pytest.mark.parametrize(("one", "other"), NEVER)
+def test_a_finite_graph_may_be_otherwise(one: str, other: str, solver: Solver) -> None:
+    assert verdict(solver, one, other, finite=True) != "unsat"
 
 
 def test_where_nothing_lies_below_a_chain_ends(solver: Solver) -> None:
