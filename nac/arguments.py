@@ -22,7 +22,7 @@ _BEYOND = 10**DIGITS
 
 
 def scopes(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> tuple[Scope, ...]:
-    """One scope, or for an operation with a list of objects one for each object. Raises `Invalid`."""
+    """Return one scope, or for an operation with a list of objects one for each object. Raises `Invalid`."""
     call = _Call(operation, graph)
     grouped: dict[str, list[Parameter]] = {}
     single: list[Parameter] = []
@@ -41,8 +41,8 @@ def scopes(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) ->
 
 
 def kept(operation: Operation, arguments: Mapping[str, Json]) -> dict[str, Json]:
-    """A copy of the arguments, lists and objects in them too: what becomes of them later is not what was planned.
-    Raises `Invalid` for what could not be compared or shown."""
+    """Return a copy of the arguments, lists and objects in them too: what becomes of them later is not what was
+    planned. Raises `Invalid` for what could not be compared or shown."""
     return {name: _kept(operation, name, value) for name, value in arguments.items()}
 
 
@@ -71,7 +71,7 @@ class _Call:
         return Invalid(f"{self.operation.name}: {text}")
 
     def named(self, arguments: Mapping[str, Json], known: Iterable[str]) -> dict[str, Json]:
-        """The arguments under the parameters' own names (`_` may stand for `-`)."""
+        """Return the arguments under the parameters' own names (`_` may stand for `-`)."""
         names = list(known)
         found: dict[str, Json] = {}
         for given, value in arguments.items():
@@ -158,5 +158,5 @@ class _Call:
 
 
 def _word(value: Json) -> str:
-    """What a condition compares the value of any kind with: JSON's word for it."""
+    """Return what a condition compares the value of any kind with: JSON's word for it."""
     return str(value).lower() if isinstance(value, bool) else str(value)

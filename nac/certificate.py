@@ -125,17 +125,17 @@ class Certificate:
 
 
 def sealed(certificate: Certificate) -> Certificate:
-    """The certificate with its seal."""
+    """Return the certificate with its seal."""
     return replace(certificate, seal=_seal(certificate))
 
 
 def dumps(certificate: Certificate) -> str:
-    """The text of a certificate: the only one that `loads` accepts for it."""
+    """Return the text of a certificate: the only one that `loads` accepts for it."""
     return json.dumps(encode(certificate), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def loads(text: str | bytes) -> Certificate:
-    """The certificate of a text that `dumps` wrote, every byte of it. Raises `Uncertified`."""
+    """Return the certificate of a text that `dumps` wrote, every byte of it. Raises `Uncertified`."""
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8")
@@ -151,7 +151,7 @@ def loads(text: str | bytes) -> Certificate:
 
 
 def read(path: str | PathLike[str]) -> Certificate:
-    """The certificate in a file. Raises `Uncertified`."""
+    """Return the certificate in a file. Raises `Uncertified`."""
     try:
         place = Path(path)
         if not place.is_file():
@@ -168,19 +168,19 @@ def read(path: str | PathLike[str]) -> Certificate:
 
 
 def proofs_folder() -> Path:
-    """Where the shipped evidence lies: beside the code of an installed package, or at the top of a checkout."""
+    """Return where the shipped evidence lies: beside the code of an installed package, or at the top of a checkout."""
     here = Path(__file__).resolve().parent
     installed = here / "shipped-proofs"
     return installed if installed.is_dir() else here.parent / "proofs"
 
 
 def certificates(folder: Path) -> list[Path]:
-    """The certificates in a folder of evidence."""
+    """Return the certificates in a folder of evidence."""
     return sorted([*folder.glob(f"*/{NAME}"), *folder.glob(f"*/*/{NAME}")])
 
 
 def require_covered(spec: Spec, certificate: str | PathLike[str] | None = None) -> Certificate:
-    """The certificate that covers this spec and the kernel that runs: that in the file, or a shipped one. Raises
+    """Return the certificate that covers this spec and the kernel that runs: that in the file, or a shipped one. Raises
     `Uncertified`, saying how to get one."""
     try:
         table = digest(spec)
@@ -220,8 +220,8 @@ def _shipped(spec: Spec, table: str) -> Certificate:
 
 
 def kernel_answers() -> tuple[tuple[str, str], ...]:
-    """All that the functions of the kernel can answer. They treat each bit alone (theorem K1), so what they make of all
-    combinations of four bits says it all."""
+    """Return all that the functions of the kernel can answer. They treat each bit alone (theorem K1), so what they make
+    of all combinations of four bits says it all."""
     a, b, c, d = (pattern * _WIDE for pattern in (0xFF00, 0xF0F0, 0xCCCC, 0xAAAA))
     answers = {
         "conflict": kernel.conflict(a, b, c, d),

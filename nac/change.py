@@ -45,7 +45,7 @@ def change(operation: Operation, graph: Graph, scopes: tuple[Scope, ...]) -> Cha
 
 
 def without(graph: Graph, node: str) -> tuple[Graph, str]:
-    """The graph without an inserted node, and the node below it, whose parents its parents are now."""
+    """Return the graph without an inserted node, and the node below it, whose parents its parents are now."""
     draft = _Draft("release", graph)
     below = next(edge.lower for edge in graph.children(node) if edge.kind in CHAIN)
     for edge in graph.parents(node):
@@ -77,7 +77,7 @@ class _Draft:
             raise Invalid(f"{self.name}: the graph after it cannot be: {error}") from None
 
     def make(self, each: Change, scope: Scope) -> None:
-        """One change; a name made up for it is added to the scope."""
+        """Make one change; a name made up for it is added to the scope."""
         if each.op == "insert":
             self._insert(each, scope)
         elif each.op == "add":

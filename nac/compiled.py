@@ -31,12 +31,12 @@ MOST = 1_000_000
 
 
 def to_data(spec: Spec, *, spans: bool = True) -> dict[str, Json]:
-    """The spec as JSON values. Without `spans` messages cannot name places in its text any more."""
+    """Return the spec as JSON values. Without `spans` messages cannot name places in its text any more."""
     return _data(spec, lambda item, value: spans or not isinstance(value, Span))
 
 
 def from_data(data: Json) -> Spec:
-    """The spec that `to_data` wrote. Raises `SpecError` for anything else, saying where and what is wrong."""
+    """Return the spec that `to_data` wrote. Raises `SpecError` for anything else, saying where and what is wrong."""
     if not isinstance(data, dict) or data.get("format") != FORMAT or isinstance(data["format"], bool):
         raise SpecError(f'not a compiled spec: it must be an object with "format": {FORMAT}')
     spec = _Reader().read(Spec, {key: value for key, value in data.items() if key != "format"}, "", 0)
@@ -49,14 +49,14 @@ def from_data(data: Json) -> Spec:
 
 
 def dumps(spec: Spec, *, spans: bool = True) -> str:
-    """The compiled spec as JSON text: the same text for the same spec. Its last field, `seal`, is the SHA-256 of all
-    that stands before."""
+    """Return the compiled spec as JSON text: the same text for the same spec. Its last field, `seal`, is the SHA-256 of
+    all that stands before."""
     body = _text(spec, lambda item, value: spans or not isinstance(value, Span))[:-1]
     return body + _ending(body.encode()).decode()
 
 
 def loads(text: str | bytes) -> Spec:
-    """The spec of a JSON text that `dumps` wrote, every byte of it. Raises `SpecError`."""
+    """Return the spec of a JSON text that `dumps` wrote, every byte of it. Raises `SpecError`."""
     try:
         data = strict_json.loads(text)
     except strict_json.NotJson as error:
@@ -73,12 +73,13 @@ def loads(text: str | bytes) -> Spec:
 
 
 def digest(spec: Spec) -> str:
-    """SHA-256 of what the spec means: two specs have the same digest iff they are equal, wherever they were written."""
+    """Return the SHA-256 of what the spec means: two specs have the same digest iff they are equal, wherever they were
+    written."""
     return _sha256(_text(spec, lambda item, _: item.compare).encode())
 
 
 def _ending(body: bytes) -> bytes:
-    """What closes a JSON object whose text so far is `body`, with its seal."""
+    """Return what closes a JSON object whose text so far is `body`, with its seal."""
     return b',"seal":"' + _sha256(body).encode() + b'"}\n'
 
 
@@ -89,12 +90,12 @@ def _sha256(content: bytes) -> str:
 
 
 def encode(value: object) -> Json:
-    """Another dataclass in the same format, all of its fields."""
+    """Return another dataclass in the same format, all of its fields."""
     return _encode(value, lambda item, _: True)
 
 
 def decode(kind: type[T], data: Json) -> T:
-    """The dataclass that `encode` wrote, with every type checked. Raises `SpecError`."""
+    """Return the dataclass that `encode` wrote, with every type checked. Raises `SpecError`."""
     found = _Reader().read(kind, data, "", 0)
     assert isinstance(found, kind)
     return found
@@ -220,7 +221,7 @@ class _Reader:
         return data
 
     def json(self, data: Json, path: str, depth: int) -> None:
-        """Any JSON value; what a caller of `from_data` may have made of other types is refused."""
+        """Read any JSON value; what a caller of `from_data` may have made of other types is refused."""
         self.read(bool, True, path, depth)  # counts, and keeps to the depth
         if isinstance(data, dict):
             for key, value in data.items():

@@ -30,7 +30,7 @@ _new_grant = object.__new__  # a Grant is made by the controller only, and witho
 
 
 class Held(NamedTuple):
-    """What the holders of a node require together, and what all of them allow: names of actions."""
+    """The actions that the holders of a node require together, and those that all of them allow, by name."""
 
     require: frozenset[str]
     allow: frozenset[str]
@@ -120,7 +120,8 @@ class Controller:
         return grant
 
     def verdict(self, plan: Plan, phase: str | None = None) -> Refusal | None:
-        """What `admit` would say now, without admitting: None for yes."""
+        """Return the `Refusal` that `admit` would raise now, or None; nothing is admitted. Raises as `admit` does
+        otherwise."""
         operation = self._require_plan(plan, phase)
         with self._lock:
             plan, start, table = self._asked(plan, phase)
@@ -195,14 +196,15 @@ class Controller:
             raise NotClaimed(f"{visible(grant.job)} does not require {action} on the node {brief(node)}")
 
     def held(self, node: str) -> Held:
-        """What is held on a node. Raises `Misuse` for a node that is neither in the graph nor claimed."""
+        """Return the flags held on a node. Raises `Misuse` for a node that is neither in the graph nor claimed."""
         with self._lock:
             self._require_node(node)
             require, allow = self._ledger.held(node)
         return Held(frozenset(self.spec.names(require)), frozenset(self.spec.names(allow)))
 
     def require_active(self, job: Grant | str) -> Grant:
-        """The grant of an active job, given that or the job's id. Raises `Misuse` if there is none, or a later one."""
+        """Return the grant of an active job, given that or the job's id. Raises `Misuse` if there is none, or a later
+        one."""
         if isinstance(job, Grant):
             if self._grants.get(job.job) is not job:
                 raise Misuse(f"the grant of {brief(job.job)} is stale: the job has ended, or is another controller's")
@@ -225,8 +227,8 @@ class Controller:
         return operation
 
     def _asked(self, plan: Plan, phase: str | None) -> tuple[Plan, str, Table]:
-        """What an admission into `phase` asks for at first: the plan on the present graph, the phase and its claims.
-        Raises `Misuse` if that is nothing."""
+        """Return what an admission into `phase` asks for at first: the plan on the present graph, the phase and its
+        claims. Raises `Misuse` if that is nothing."""
         if plan.graph is not self._graph:
             plan = self._on_present_graph(plan)
         # A job that changes the graph always begins with the operation's own start.
@@ -262,9 +264,9 @@ class Controller:
         Returns the former plans of the jobs that have others now."""
         plans = followed(self._ledger, moves, graph, gone)
         before = {grant: grant.plan for grant in plans}
-        if stuck := replan(self._ledger, plans):
-            plan = plans[stuck]
-            refusal = self._refusal(stuck.job, plan, stuck.phase, plan.table(stuck.phase))
+        if refused := replan(self._ledger, plans):
+            plan = plans[refused]
+            refusal = self._refusal(refused.job, plan, refused.phase, plan.table(refused.phase))
             restore(self._ledger, before)
             raise Refused(refusal)
         return before
@@ -281,7 +283,7 @@ class Controller:
         return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
 
     def _read_claims(self, grant: Grant) -> dict[str, Claim]:
-        """And keep them for the next time, until they change."""
+        """Return the claims of a grant, and keep them until they change."""
         with self._lock:
             claims = grant._claims = grant.plan.claims(grant.phase)
             return claims

@@ -24,29 +24,29 @@ def require_entitled(spec: Spec, old: Graph, new: Graph, grant: Grant) -> None:
         raise Misuse(f"{visible(grant.job)} must require {names} on {_listed(edges)} to change the edges there")
     if nodes:
         raise Misuse(f"{visible(grant.job)} must require an action on {_listed(nodes)} to add or tag it")
-    if around := turned(old, new):
-        raise Misuse(f"{around[0].upper!r} lay below {around[0].lower!r}: no change turns that around")
+    if reversed_edges := reversing(old, new):
+        raise Misuse(f"{reversed_edges[0].upper!r} lay below {reversed_edges[0].lower!r}: no change turns that around")
     if not spec.promises:
         return  # nothing is proved of what the claims are for
     name = grant.plan.operation.name
-    strange, added = unannounced(old, new, grant.plan, grant.phase, admitted=True)
+    unannounced_nodes, added = unannounced(old, new, grant.plan, grant.phase, admitted=True)
     if added:
         raise Misuse(f"the effects of {name} announce no new edge from {added[0].upper!r} to {added[0].lower!r}")
-    if strange:
-        raise Misuse(f"the effects of {name} do not announce that they rewire {_listed(strange)}")
+    if unannounced_nodes:
+        raise Misuse(f"the effects of {name} do not announce that they rewire {_listed(unannounced_nodes)}")
     if tags := retagged(spec, old, new):
         node, word = tags[0]
         raise Misuse(f"claims depend on whether {node!r} has the tag {word!r}: no job changes that as it runs")
 
 
 def covering(spec: Spec, verb: str) -> int:
-    """The flags of the actions that cover effects of this verb."""
+    """Return the flags of the actions that cover effects of this verb."""
     return spec.flags(*(action.name for action in spec.actions if any(cover.verb == verb for cover in action.covers)))
 
 
 def unentitled(old: Graph, new: Graph, claims: Mapping[str, Claim], rewires: int) -> tuple[list[str], list[str]]:
-    """What keeps the claims from turning `old` into `new`: nodes where an action of `rewires` must be required, and
-    nodes where any action must be; two empty lists if nothing does.
+    """Return what keeps the claims from turning `old` into `new`: nodes where an action of `rewires` must be required,
+    and nodes where any action must be; two empty lists if nothing does.
 
     An edge belongs to its upper node. So a node whose own edges differ, or that vanishes (somebody may have planned
     with it), needs the former. A node that comes without edges of its own and a node whose tags differ need the
@@ -65,7 +65,7 @@ def unentitled(old: Graph, new: Graph, claims: Mapping[str, Claim], rewires: int
 
 
 def unannounced(old: Graph, new: Graph, plan: Plan, phase: str, admitted: bool = False) -> tuple[list[str], list[Edge]]:
-    """What the job's effects do not announce: nodes that come, go, or whose own edges differ, and new edges. The
+    """Return what the job's effects do not announce: nodes that come, go, or whose own edges differ, and new edges. The
     checker has proved stability for what is announced only: `rewires S to T`, as on the present graph `old`. admitted:
     what an operation has changed as it started it has done with, and announces no more."""
     places = [
@@ -84,8 +84,8 @@ def unannounced(old: Graph, new: Graph, plan: Plan, phase: str, admitted: bool =
 
 
 def retagged(spec: Spec, old: Graph, new: Graph) -> list[tuple[str, str]]:
-    """(node, tag) of every tag that a node gets or loses and that a precondition or the condition of a role asks for:
-    no effect announces it. (What is part of an admission, `changes` announces.)"""
+    """Return the node and the tag, for every tag that a node gets or loses and that a precondition or the condition of
+    a role asks for: no effect announces it. (What is part of an admission, `changes` announces.)"""
     differ = [(node, old.tags.get(node, _NONE) ^ new.tags.get(node, _NONE)) for node in new if node in old]
     asked = _asked(spec) if any(words for _, words in differ) else _NONE
     return [(node, word) for node, words in differ for word in sorted(words & asked)]
@@ -101,9 +101,9 @@ def _asked(spec: Spec) -> frozenset[str]:
     return frozenset(leaf.name for condition in conditions for leaf, _ in condition.leaves() if leaf.op == "has")
 
 
-def turned(old: Graph, new: Graph) -> list[Edge]:
-    """The new edges to a node from which their upper node could be reached before. The proofs of stability are about
-    changes that put no node on what stood above it."""
+def reversing(old: Graph, new: Graph) -> list[Edge]:
+    """Return the new edges to a node from which their upper node could be reached before. The proofs of stability are
+    about changes that put no node on what stood above it."""
     return [edge for edge in _added(old, new) if edge.lower in old and _reaches(old, edge.lower, edge.upper)]
 
 

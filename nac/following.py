@@ -16,7 +16,7 @@ Moves = tuple[tuple[str, str], ...]
 
 
 def followed(ledger: Ledger[Grant], moves: Moves, graph: Graph, gone: frozenset[str] = frozenset()) -> Plans:
-    """The plans of the active jobs on a later graph, after these moves and without the nodes that are gone."""
+    """Return the plans of the active jobs on a later graph, after these moves and without the nodes that are gone."""
     found: Plans = {}
     for grant in ledger:
         plan = grant.plan
@@ -53,8 +53,8 @@ def restore(ledger: Ledger[Grant], plans: Plans) -> None:
 
 
 def take_out(ledger: Ledger[Grant], graph: Graph, filters: tuple[str, ...]) -> Graph:
-    """The graph without the nodes that a job inserted; claims follow, and users go back. Where any would conflict then,
-    the node stays: a release never fails and never makes anything conflict."""
+    """Return the graph without the nodes that a job inserted; claims follow, and users go back. Where any would
+    conflict then, the node stays: a release never fails and never makes anything conflict."""
     for node in reversed(filters):
         if node not in graph or not any(edge.kind in CHAIN for edge in graph.children(node)):
             continue  # somebody else has taken it out already

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Grant:
-    """What an admitted job holds, until it is released. Made by `Controller.admit`; leaving its `with` block releases.
+    """The handle of an admitted job. Made by `Controller.admit`; leaving its `with` block releases the job.
 
     job: its id; plan: what it runs; phase: the phase it is in; since: when it was admitted, in seconds of the epoch.
     Once released a grant is stale: every method raises `Misuse`.

@@ -83,17 +83,19 @@ class Graph:
 
     @classmethod
     def chain(cls, *nodes: str) -> Graph:
-        """A backing chain, lowest node first."""
+        """Return a backing chain, lowest node first."""
         if len(nodes) == 1 and not isinstance(nodes[0], str):
             raise GraphError(f"a chain is made of names, Graph.chain('base', 'top'), not of {brief(nodes[0])}")
         return cls([Edge(upper, lower) for lower, upper in pairwise(nodes)], nodes)
 
     @property
     def nodes(self) -> tuple[str, ...]:
+        """All nodes."""
         return tuple(self._down)
 
     @property
     def edges(self) -> tuple[Edge, ...]:
+        """All edges, by the nodes that own them."""
         return tuple(edge for owned in self._down.values() for edge in owned)
 
     @property
@@ -102,14 +104,15 @@ class Graph:
         return MappingProxyType(self._tags)
 
     def children(self, node: str) -> tuple[Edge, ...]:
-        """The edges that `node` owns."""
+        """Return the edges that `node` owns."""
         return self._down.get(node, _NO_EDGES)
 
     def parents(self, node: str) -> tuple[Edge, ...]:
-        """The edges that point to `node`."""
+        """Return the edges that point to `node`."""
         return self._up.get(node, _NO_EDGES)
 
     def has(self, node: str, tag: str) -> bool:
+        """Return whether the node has the tag."""
         return tag in self._tags.get(node, ())
 
     def __contains__(self, node: object) -> bool:
@@ -152,8 +155,8 @@ class Graph:
                 if not waiting[edge.upper]:
                     ready.append(edge.upper)
         if len(ready) < len(waiting):
-            stuck = sorted(node for node, count in waiting.items() if count)
-            raise GraphError(f"the edges of {', '.join(map(repr, stuck[:5]))} make a cycle")
+            cyclic = sorted(node for node, count in waiting.items() if count)
+            raise GraphError(f"the edges of {', '.join(map(repr, cyclic[:5]))} make a cycle")
 
 
 def _several(what: str, of: str, values: Any) -> Iterable[Any]:

@@ -25,20 +25,22 @@ ALL = -1
 
 
 def conflict(held_require: F, held_allow: F, require: F, allow: F) -> F:
-    """The actions on which a claim conflicts with what is held: required but not allowed, in either direction."""
+    """Return the actions on which a claim conflicts with what is held: required but not allowed, in either
+    direction."""
     return require & ~held_allow | held_require & ~allow
 
 
 def join_require(left: F, right: F) -> F:
-    """What two claims require together (two holders of a node, or two roles of one job that meet on it)."""
+    """Return what two claims require together (two holders of a node, or two roles of one job that meet on it)."""
     return left | right
 
 
 def join_allow(left: F, right: F) -> F:
-    """What two claims allow together."""
+    """Return what two claims allow together."""
     return left & right
 
 
 def weaker(require: F, allow: F, than_require: F, than_allow: F) -> F:
-    """The actions that keep (require, allow) from being weaker than the other claim; none of them: it is weaker."""
+    """Return the actions that keep (require, allow) from being weaker than the other claim; none of them: it is
+    weaker."""
     return require & ~than_require | than_allow & ~allow

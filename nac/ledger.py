@@ -38,7 +38,7 @@ class Clash(NamedTuple, Generic[Job]):
 
 
 def fold(claims: Iterable[Flags]) -> Flags:
-    """The flags that holders of these claims imply together."""
+    """Return the flags that holders of these claims imply together."""
     require, allow = NONE, ALL
     for more_require, more_allow in claims:
         require, allow = join_require(require, more_require), join_allow(allow, more_allow)
@@ -137,20 +137,22 @@ class Ledger(Generic[Job]):
         return self.admit(job, table)
 
     def held(self, node: str) -> Flags:
-        """(R, A) of a node: what its holders require and what all of them allow; (NONE, ALL) without a holder."""
+        """Return (R, A) of a node: what its holders require and what all of them allow; (NONE, ALL) without a
+        holder."""
         held = self._nodes.get(node)
         return (NONE, ALL) if held is None else (held[0], held[1])
 
     def holders(self, node: str) -> bool:
-        """Whether any job claims the node."""
+        """Return whether any job claims the node."""
         return node in self._nodes
 
     def table(self, job: Job) -> Table:
-        """The claims of a job, () for one that is not active."""
+        """Return the claims of a job, () for one that is not active."""
         return self._tables.get(job, _NO_CLAIMS)
 
     def conflicts(self, table: Table, job: Job | None = None) -> tuple[Clash[Job], ...]:
-        """Everything that keeps the table from being admitted, the job's own claims left aside; () if nothing does.
+        """Return everything that keeps the table from being admitted, the job's own claims left aside; () if nothing
+        does.
 
         Costs a step for each distinct claim on the nodes of the table and one for each job in conflict.
         """

@@ -21,7 +21,7 @@ _ONE_EACH = ("examples",)
 
 
 def load(source: str | PathLike[str]) -> Spec:
-    """A spec to plan and run with.
+    """Return a spec to plan and run with.
 
     source: the name of a shipped spec (`"rfc"`, `"examples/rwlock"`; see `shipped`), or the path of a `.nac` file, of a
     folder of them, or of a compiled `.json` (which needs no lark). A text that names a shipped spec means that one;
@@ -39,7 +39,8 @@ def load(source: str | PathLike[str]) -> Spec:
 
 
 def compile(text: str, name: str = "spec") -> Spec:
-    """The spec of a `.nac` text. `name` stands for its file in messages. Raises `SpecError` with all diagnostics."""
+    """Return the spec of a `.nac` text. `name` stands for its file in messages. Raises `SpecError` with all
+    diagnostics."""
     if not isinstance(text, str):
         raise SpecError(f"a spec is compiled from its text, not from {brief(text)}; nac.load reads files")
     if not isinstance(name, str):
@@ -53,7 +54,7 @@ def compile(text: str, name: str = "spec") -> Spec:
 
 
 def shipped() -> dict[str, Path]:
-    """The names of the shipped specs and where they lie."""
+    """Return the names of the shipped specs and where they lie."""
     folder = shipped_folder()
     found = {}
     for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -65,7 +66,7 @@ def shipped() -> dict[str, Path]:
 
 
 def shipped_folder() -> Path:
-    """Where the shipped specs lie: beside the code of an installed package, or at the top of a checkout."""
+    """Return where the shipped specs lie: beside the code of an installed package, or at the top of a checkout."""
     from pathlib import Path
 
     here = Path(__file__).resolve().parent
@@ -74,7 +75,7 @@ def shipped_folder() -> Path:
 
 
 def find(source: str | PathLike[str]) -> Path:
-    """The path that `load` reads. Raises `SpecError` when there is nothing."""
+    """Return the path that `load` reads. Raises `SpecError` when there is nothing."""
     from pathlib import Path
 
     known = shipped()

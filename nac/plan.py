@@ -83,14 +83,15 @@ class Plan:
         self.moves, self.filters, self.gone = changed.moves, changed.filters, changed.gone
 
     def claims(self, phase: str | None = None) -> dict[str, Claim]:
-        """Node to claim in `phase` (the starting one when None)."""
+        """Return the claim on each node in `phase` (the starting one when None). Raises `Invalid` for what is no
+        phase."""
         phase = self.operation.start if phase is None else phase
         if not isinstance(phase, str):
             raise self._no_phase(phase)
         return {node: Claim(*flags) for node, flags in self.table(phase)}
 
     def table(self, phase: str) -> Table:
-        """The claims as the ledger takes them. Raises `Invalid` for a phase that the operation does not have."""
+        """Return the claims as the ledger takes them. Raises `Invalid` for a phase that the operation does not have."""
         table = self._tables.get(phase)
         if table is None:
             if phase not in (self.operation.phases or ("",)):
@@ -99,11 +100,11 @@ class Plan:
         return table
 
     def roles(self, node: str, phase: str) -> tuple[Role, ...]:
-        """The roles that make the claim on `node`."""
+        """Return the roles that make the claim on `node`."""
         return tuple(dict.fromkeys(role for role, nodes in self.placed(phase) if node in nodes))
 
     def placed(self, phase: str) -> Iterator[tuple[Role, frozenset[str]]]:
-        """Each role with the nodes that it claims; once for each scope that it is evaluated in."""
+        """Yield each role with the nodes that it claims; once for each scope that it is evaluated in."""
         for role in self.operation.roles:
             for scope in self._scopes(phase):
                 if _active(role, phase, scope):
@@ -118,11 +119,11 @@ class Plan:
         return nodes
 
     def on(self, graph: Graph) -> Plan:
-        """The same call, planned anew on another graph. Raises `Invalid`."""
+        """Return a plan of the same call on another graph. Raises `Invalid`."""
         return plan(self.operation, graph, self.arguments)
 
     def uses(self, node: str) -> bool:
-        """Whether the job uses the node from outside the graph: a parameter of kind "user" names it."""
+        """Return whether the job uses the node from outside the graph: a parameter of kind "user" names it."""
         for old, new in reversed(self.renamed):
             if node == old:
                 return False  # its use has moved on
@@ -131,9 +132,9 @@ class Plan:
         return any(node in scope.sets[name] for scope in self.scopes for name in users)
 
     def effects(self, graph: Graph, phase: str, admitted: bool = False) -> Iterator[tuple[Effect, Scope]]:
-        """The effects that the job may have in the phase, each with what its names mean on a later graph: parameters
-        the nodes that they meant or that took their places, lets what they come to there. admitted: but for what an
-        operation has changed of the graph as it started."""
+        """Yield the effects that the job may have in the phase, each with what its names mean on a later graph:
+        parameters the nodes that they meant or that took their places, lets what they come to there. admitted: but for
+        what an operation has changed of the graph as it started."""
         done = admitted and self.operation.changes and phase == self.operation.start
         effects = [
             effect
@@ -147,15 +148,15 @@ class Plan:
             yield from part.effects(graph, self._phase_of(part, phase), admitted)
 
     def moved(self, old: str, new: str) -> Plan:
-        """The same with the claim at `old` moved to `new`, which has taken its place."""
+        """Return the plan with the claim at `old` moved to `new`, which has taken its place."""
         found = self._copy()
         found.renamed = (*self.renamed, (old, new))
         return found
 
     def later(self, graph: Graph, gone: frozenset[str] = frozenset()) -> Plan:
-        """What the job, which is active, claims on a later graph: its parameters name the nodes that they named, or
-        those that took their places, and all other sets are what they come to there. Its start it has done with. gone:
-        the nodes that others removed on the way, whatever has their names on that graph."""
+        """Return what the job, which is active, claims on a later graph: its parameters name the nodes that they named,
+        or those that took their places, and all other sets are what they come to there. Its start it has done with.
+        gone: the nodes that others removed on the way, whatever has their names on that graph."""
         found = self._copy()
         found.graph = found.after = graph
         found.scopes = found._changed = tuple(self._now(scope, graph) for scope in self._changed)
@@ -167,7 +168,7 @@ class Plan:
         return found
 
     def _now(self, scope: Scope, graph: Graph) -> Scope:
-        """What names mean on a later graph."""
+        """Return what names mean on a later graph."""
         now = Scope(graph, dict(scope.sets), scope.given, scope.values)
         for user in (parameter.name for parameter in self.operation.parameters if parameter.kind == "user"):
             for old, new in self.renamed:
@@ -239,7 +240,7 @@ def plan(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> P
 
 
 def bind(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> tuple[Scope, ...]:
-    """What names mean in a call, lets included, whether or not its preconditions are met. Raises `Invalid`."""
+    """Return what names mean in a call, lets included, whether or not its preconditions are met. Raises `Invalid`."""
     found = scopes(operation, graph, arguments)
     for scope in found:
         for let in operation.lets:

@@ -47,7 +47,7 @@ PROTOCOLS = frozenset({
 
 
 def graph_of(query_named_block_nodes: Json, query_block: Json = None, x_debug_query_block_graph: Json = None) -> Graph:
-    """The graph that these replies describe (each a reply's `return`, or the whole reply).
+    """Return the graph that these replies describe (each a reply's `return`, or the whole reply).
 
     Edge kinds are QEMU's child names without their number (`file`, `backing`, `children`, `target`, ...), but `filter`
     from a filter to the node whose place it takes. Tags: `read-only` or `writable`, `filter`, and `attached` for the
@@ -93,7 +93,8 @@ def graph_of(query_named_block_nodes: Json, query_block: Json = None, x_debug_qu
 
 
 def devices_of(query_block: Json) -> dict[str, str]:
-    """The root node of each device and named backend, by the names that QMP's `device` arguments may use for it."""
+    """Return the root node of each device and named backend, by the names that QMP's `device` arguments may use for
+    it."""
     found: dict[str, str] = {}
     for entry in _list(_reply(query_block), "query-block") if query_block is not None else ():
         inserted = entry.get("inserted")

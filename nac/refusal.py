@@ -119,17 +119,18 @@ class Refused(Error):
 
 
 class _Places:
-    """Where the spec says what a job claims; the sets of each job are evaluated once, however many conflicts it has."""
+    """The places where the spec says what a job claims; the sets of each job are evaluated once, however many conflicts
+    it has."""
 
     def __init__(self) -> None:
         self._placed: dict[Side, tuple[tuple[Role, frozenset[str]], ...]] = {}
 
     def requires(self, side: Side, node: str, flag: int) -> Span | None:
-        """The first role that requires the action."""
+        """Return the first role that requires the action."""
         return next((role.require_span or role.span for role in self._roles(side, node) if role.require & flag), None)
 
     def allows(self, side: Side, node: str, flag: int) -> Span | None:
-        """The first role that does not allow the action."""
+        """Return the first role that does not allow the action."""
         return next((role.allow_span or role.span for role in self._roles(side, node) if not role.allow & flag), None)
 
     def _roles(self, side: Side, node: str) -> Iterator[Role]:

@@ -17,8 +17,8 @@ EMPTY: Nodes = frozenset()
 
 @dataclass(slots=True)
 class Scope:
-    """What names mean in one call: `sets` for parameters and lets, `given` for the parameters that hold in a condition,
-    `values` for choices, truth values and texts ("true", "false", "null" for those JSON values)."""
+    """The meaning of names in one call: `sets` for parameters and lets, `given` for the parameters that hold in a
+    condition, `values` for choices, truth values and texts ("true", "false", "null" for those JSON values)."""
 
     graph: Graph
     sets: dict[str, Nodes] = field(default_factory=dict)
@@ -27,12 +27,12 @@ class Scope:
 
 
 def evaluate(expression: NodeSet, scope: Scope) -> Nodes:
-    """The nodes of the set. Raises KeyError for a name that the scope does not have."""
+    """Return the nodes of the set. Raises KeyError for a name that the scope does not have."""
     return _OPERATORS[expression.op](expression, scope)
 
 
 def holds(condition: Condition, scope: Scope) -> bool:
-    """Whether the condition holds."""
+    """Return whether the condition holds."""
     op = condition.op
     if op == "given":
         return condition.name in scope.given
@@ -58,7 +58,7 @@ def holds(condition: Condition, scope: Scope) -> bool:
 
 
 def part(owner: str, name: str) -> str:
-    """The name of the thing `name` below the node `owner`, itself a node (semantics: starts)."""
+    """Return the name of the thing `name` below the node `owner`, itself a node (semantics: starts)."""
     return f"{owner}[{name}]"
 
 

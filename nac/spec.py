@@ -63,7 +63,7 @@ class NodeSet:
     span: Span | None = field(default=None, compare=False, repr=False)
 
     def names(self) -> Iterator[NodeSet]:
-        """Every "name" leaf, left to right."""
+        """Yield every "name" leaf, left to right."""
         if self.op == "name":
             yield self
         for arg in self.args:
@@ -103,7 +103,7 @@ class Condition:
     span: Span | None = field(default=None, compare=False, repr=False)
 
     def leaves(self, positive: bool = True) -> Iterator[tuple[Condition, bool]]:
-        """The parts without parts, left to right; with each, whether it stands under an even number of "not"."""
+        """Yield the parts without parts, left to right; with each, whether it stands under an even number of "not"."""
         if self.op not in ("not", "and", "or"):
             yield self, positive
         for part in self.conditions:
@@ -182,7 +182,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the operation does at each node of `at` (semantics: races).
+    """An effect of the operation at each node of `at` (semantics: races).
 
     `unseen_by`: nodes in this set and above it see no change. `to`: for `rewires`, the nodes that the changed
     edges may newly point to.
@@ -244,19 +244,23 @@ class Operation:
 
     @property
     def makes_calls(self) -> bool:
-        """Its claims are, besides its own, those of the operations that it calls."""
+        """Whether the operation calls others: its claims are, besides its own, those of the operations that it
+        calls."""
         return any(parameter.kind == "calls" for parameter in self.parameters)
 
     def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter of this name, or None."""
         return next((p for p in self.parameters if p.name == name), None)
 
     def makes_up(self, change: Change) -> bool:
-        """The change brings a node: one with a name made up, where the parameter that names it is left out."""
+        """Return whether the change brings a node with a name made up, where the parameter that names it is left
+        out."""
         nodes = change.nodes
         return change.op in ("insert", "add") and nodes.op == "name" and self.parameter(nodes.name) is not None
 
     def plan(self, graph: Graph, arguments: Mapping[str, Json] | None = None, /, **named: Json) -> Plan:
-        """The claims of this operation on `graph`. Keyword names may use `_` for `-`. Raises `Invalid`."""
+        """Return the plan of a call on `graph`: its claims there. Keyword names may use `_` for `-`. Raises
+        `Invalid`."""
         from .plan import plan
 
         try:
@@ -268,8 +272,8 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What a property says of one job's claim on the node: op "requires"/"allows" (`action`, a bit), "is" (`name`, an
-    operation), "during" (`name`, a phase), "not", "and", "or"."""
+    """A pattern that a property has for one job's claim on the node: op "requires"/"allows" (`action`, a bit), "is"
+    (`name`, an operation), "during" (`name`, a phase), "not", "and", "or"."""
 
     op: str
     patterns: tuple[Pattern, ...] = ()
@@ -363,8 +367,8 @@ class Spec:
 
     @property
     def promises(self) -> bool:
-        """It says what some operation does, or what must never be: then claims have something to protect, and changes
-        of the graph must be announced."""
+        """Whether some operation says what it does, or a property what must never be: then claims have something to
+        protect, and changes of the graph must be announced."""
         return bool(self.properties) or any(operation.effects for operation in self.operations)
 
     @property
@@ -373,11 +377,11 @@ class Spec:
         return (1 << len(self.actions)) - 1
 
     def names(self, flags: int) -> tuple[str, ...]:
-        """The names of the actions in `flags`, in declaration order."""
+        """Return the names of the actions in `flags`, in declaration order."""
         return tuple(action.name for bit, action in enumerate(self.actions) if flags >> bit & 1)
 
     def flags(self, *names: str) -> int:
-        """The flags of these actions. Raises `NoSuchName` for a name that is no action."""
+        """Return the flags of these actions. Raises `NoSuchName` for a name that is no action."""
         known = [action.name for action in self.actions]
         for name in names:
             if name not in known:

@@ -16,8 +16,8 @@ class NotJson(ValueError):
 
 
 def loads(text: str | bytes) -> Json:
-    """The value of a JSON text. Raises `NotJson` also for NaN, Infinity, numbers that none can hold, a key that an
-    object has twice, and nesting too deep."""
+    """Return the value of a JSON text. Raises `NotJson` also for NaN, Infinity, numbers that none can hold, a key that
+    an object has twice, and nesting too deep."""
     try:
         return json.loads(text, object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
     except RecursionError:

@@ -8,7 +8,7 @@ from .spec import Condition, NodeSet, Operation
 
 
 def conditions(operation: Operation) -> Iterator[Condition]:
-    """All that its conditions ask for: the parts of them that have no parts."""
+    """Yield all that its conditions ask for: the parts of them that have no parts."""
     whole: list[Condition | None] = [where.condition for where in operation.wheres]
     whole += [role.when for role in operation.roles]
     whole += [effect.when for effect in operation.effects]
@@ -19,7 +19,7 @@ def conditions(operation: Operation) -> Iterator[Condition]:
 
 
 def sets(operation: Operation) -> Iterator[NodeSet]:
-    """Every node set of its lets, roles, effects, changes and conditions, each as a whole."""
+    """Yield every node set of its lets, roles, effects, changes and conditions, each as a whole."""
     yield from (let.value for let in operation.lets)
     yield from (role.at for role in operation.roles)
     for effect in operation.effects:
@@ -31,12 +31,12 @@ def sets(operation: Operation) -> Iterator[NodeSet]:
 
 
 def part_names(operation: Operation) -> frozenset[str]:
-    """The parameters that name parts, in which there are no brackets."""
+    """Return the parameters that name parts, in which there are no brackets."""
     return frozenset(part.name for nodes in sets(operation) for part in parts(operation, nodes))
 
 
 def parts(operation: Operation, nodes: NodeSet) -> Iterator[NodeSet]:
-    """The sets of parts that it is made of, also by way of lets."""
+    """Yield the sets of parts that it is made of, also by way of lets."""
     lets = {let.name: let.value for let in operation.lets}
     waiting = [nodes]
     while waiting:

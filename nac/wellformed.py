@@ -46,7 +46,7 @@ _CONDITIONS = {
 
 
 def problems(spec: Spec) -> Iterator[str]:
-    """What is wrong with the spec, in words; nothing when it can be planned with, run and checked."""
+    """Yield what is wrong with the spec, in words; nothing when it can be planned with, run and checked."""
     yield from _twice("action", (action.name for action in spec.actions))
     yield from _twice("operation", (operation.name for operation in spec.operations))
     yield from _twice("property", (prop.name for prop in spec.properties))

@@ -10,7 +10,7 @@ LONGEST = 80
 
 
 def brief(value: object) -> str:
-    """The repr of whatever was given, cut where it gets long."""
+    """Return the repr of whatever was given, cut where it gets long."""
     try:
         text = repr(value)
     except Exception:  # a number beyond what Python prints, lists nested too deep, a class of somebody else
@@ -19,14 +19,14 @@ def brief(value: object) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with control characters spelled out."""
+    """Return the text with control characters spelled out."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def suggestion(word: object, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?`, or nothing."""
+    """Return "; did you mean 'x'?" for the closest of the known names, or an empty text."""
     from difflib import get_close_matches  # only when there is an error to explain
 
     close = get_close_matches(word[:LONGEST], list(known), 1) if isinstance(word, str) else ()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
-from nac.entitlement import turned
+from nac.entitlement import reversing
 from nac.errors import Error
 from nac.graph import Edge, Graph
 from nac.spec import Effect, Spec, Where
@@ -158,5 +158,5 @@ def changes(graph: Graph, node: str, ends: Sequence[str]) -> Iterator[tuple[Grap
                     changed = Graph([*others, *kept, *([edge] if edge else [])], [*graph.nodes, node], graph.tags)
                 except Error:
                     continue
-                if not turned(graph, changed):
+                if not reversing(graph, changed):
                     yield changed, listed(done) or f"adds {node}"

@@ -40,7 +40,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a text. `spec` is None iff a diagnostic is an error; `sources`: the texts by file name."""
+    """The result of compiling a text. `spec` is None iff a diagnostic is an error; `sources`: the texts by file
+    name."""
 
     spec: Spec | None
     diagnostics: tuple[Diagnostic, ...]
@@ -48,7 +49,7 @@ class Result:
 
 
 def compile_path(path: str | os.PathLike[str]) -> Result:
-    """The spec in a file, or in all `.nac` files of a folder, with all that they import. Raises nothing."""
+    """Return the spec in a file, or in all `.nac` files of a folder, with all that they import. Raises nothing."""
     loader = Loader(Sink())
     place = Path(path)
     name = place.name
@@ -61,7 +62,8 @@ def compile_path(path: str | os.PathLike[str]) -> Result:
 
 
 def compile_text(text: str, name: str = "<text>", *, folder: str | os.PathLike[str] | None = None) -> Result:
-    """The spec in a text. Imports are read only if there is a `folder` that they are relative to. Raises nothing."""
+    """Return the spec in a text. Imports are read only if there is a `folder` that they are relative to. Raises
+    nothing."""
     loader = Loader(Sink())
     return _result(loader, name, lambda: loader.text(text, name, None if folder is None else Path(folder)))
 

@@ -23,12 +23,12 @@ LONGEST_NUMBER = 300
 
 
 def nodes(children: Iterable[Child | None]) -> list[Node]:
-    """Those that are no tokens."""
+    """Return the children that are no tokens."""
     return [child for child in children if isinstance(child, Tree)]
 
 
 def trees(node: Node) -> list[Node]:
-    """The children of a node that are no tokens."""
+    """Return the children of a node that are no tokens."""
     return nodes(node.children)
 
 
@@ -47,7 +47,7 @@ class WordBuilder:
         return self.source.span(self.offset + first, self.offset + max(first, last))
 
     def head(self, node: Node) -> Span:
-        """The place of an item's keyword and name: what to show of a long item."""
+        """Return the place of an item's keyword and name: what to show of a long item."""
         name = next(child for child in node.children if isinstance(child, Token))
         return self.source.span(self.offset + node.meta.start_pos, self.offset + (name.end_pos or 0))
 

@@ -45,13 +45,13 @@ class Call:
         self.made = Nodes()
 
     def arguments(self) -> dict[str, Json]:
-        """The arguments as JSON."""
+        """Return the arguments as JSON."""
         found = self.object(self.pairs)
         self.fit()
         return found
 
     def fit(self) -> None:
-        """Reports what does not fit the operation's parameters."""
+        """Report what does not fit the operation's parameters."""
         if self.operation is None:
             return
         single = [parameter for parameter in self.operation.parameters if not parameter.group]
@@ -134,7 +134,7 @@ class Call:
             self.sink.add("NAC086", f"{quoted(content)} cannot name a node", value.span, help=hint)
 
     def called(self, value: t.Value, name: str, parameter: Parameter) -> None:
-        """A call in a list of calls: an object with `type`, and `data` if it has arguments."""
+        """Check a call in a list of calls: an object with `type`, and `data` if it has arguments."""
         fields = {key.text: (key, item) for key, item in reversed(value.pairs)}
         kind, data = fields.get("type"), fields.get("data")
         right = kind is not None and isinstance(self.json(kind[1]), str) and (data is None or data[1].kind == "object")
@@ -175,7 +175,7 @@ class Call:
     # JSON.
 
     def json(self, value: t.Value) -> Json:
-        """The value as plain JSON (duplicate keys are reported by `object`)."""
+        """Return the value as plain JSON (duplicate keys are reported by `object`)."""
         if value.kind == "name":
             return _NAMED.get(value.content, value.content)
         if value.kind == "list":

@@ -15,7 +15,7 @@ _EDGE = "backing"
 
 
 def change(clause: t.ChangeClause, scope: Scope) -> Change:
-    """The change that a clause means. What is wrong with it is reported."""
+    """Return the change that a clause means. What is wrong with it is reported."""
     parts = Modifiers(clause.modifiers, scope)
     for kind, operations in (("as", _KINDED), ("sparing", ("insert",))):
         if kind in parts.found and clause.op not in operations:

@@ -78,7 +78,8 @@ class Sink:
             self.found.append(found)
 
     def finished(self, sources: Mapping[str, str]) -> tuple[Diagnostic, ...]:
-        """What was found, file by file in the order of reading, each from top to bottom, with its source lines."""
+        """Return what was found, file by file in the order of reading, each from top to bottom, with its source
+        lines."""
         rank = {name: index for index, name in enumerate(sources)}
 
         def key(diagnostic: Diagnostic) -> tuple[int, int, int]:
@@ -95,24 +96,24 @@ class Sink:
 
 
 def quoted(name: str) -> str:
-    """A name of the text for a message: never long, never with control characters."""
+    """Return a name of the text for a message: never long, never with control characters."""
     return f"'{shown(name if len(name) <= 60 else name[:57] + '...')}'"
 
 
 def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A "did you mean" for a word, or `otherwise`. Looks at a bounded number of names only."""
+    """Return a "did you mean" for a word, or `otherwise`. Looks at a bounded number of names only."""
     candidates = [name for name, _ in zip(known, range(300), strict=False) if len(name) <= 60]
     near = difflib.get_close_matches(word[:60], candidates, n=1, cutoff=0.6)
     return f"did you mean {quoted(near[0])}?" if near else otherwise
 
 
 def shown(text: str) -> str:
-    """The text with what a terminal could take for a command made visible."""
+    """Return the text with what a terminal could take for a command made visible."""
     return "".join(c if c.isprintable() else " " if c in "\t\r" else c.encode("unicode_escape").decode() for c in text)
 
 
 def render(diagnostic: Diagnostic, sources: Mapping[str, str] | None = None) -> str:
-    """A diagnostic as text for people: place, message, the source line underlined, related places, help.
+    """Return a diagnostic as text for people: place, message, the source line underlined, related places, help.
 
     `sources` are texts by file name (`Result.sources`), for the lines of related places.
     """

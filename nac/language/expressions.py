@@ -30,7 +30,7 @@ class Scope:
     # Node sets.
 
     def node_set(self, expr: t.Expr, depth: int = 0) -> NodeSet:
-        """The node set that an expression means; the empty set where it means none (and that is reported)."""
+        """Return the node set that an expression means; the empty set where it means none (and that is reported)."""
         op, span = expr.op, expr.span
         if self._too_deep(expr, depth):
             return NodeSet("none", span=span)
@@ -150,7 +150,7 @@ class Scope:
     # Conditions.
 
     def condition(self, expr: t.Expr, depth: int = 0) -> Condition:
-        """The condition that an expression means."""
+        """Return the condition that an expression means."""
         op, span = expr.op, expr.span
         if self._too_deep(expr, depth):
             return Condition("not", (Condition("given"),), span=span)
@@ -222,7 +222,7 @@ class Scope:
 
 
 def values_of(parameter: Parameter) -> tuple[str, ...] | None:
-    """The values that `is` may ask for; None for any."""
+    """Return the values that `is` may ask for; None for any."""
     if parameter.kind in ("text", "any"):
         return None
     values = parameter.choices if parameter.kind == "choice" else ("true", "false") if parameter.kind == "bool" else ()

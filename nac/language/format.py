@@ -18,7 +18,7 @@ _WIDTH = 120
 
 
 def format_spec(spec: Spec) -> str:
-    """The canonical text of a spec that was compiled, or one that could have been."""
+    """Return the canonical text of a spec that was compiled, or one that could have been."""
     parts = ["\n".join(doc(spec.doc, "//!"))] if spec.doc else []
     if any(action.doc for action in spec.actions):
         parts += [_action(action) for action in spec.actions]
@@ -117,7 +117,7 @@ def _phases(operation: Operation) -> Iterator[str]:
 
 
 def format_role(role: Role, spec: Spec) -> str:
-    """One role, on one line."""
+    """Return one role, on one line."""
     claims = [
         f"{kind} {flags(mask, spec)}"
         for kind, mask in (("require", role.require), ("allow", role.allow))

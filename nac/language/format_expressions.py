@@ -20,7 +20,7 @@ AFTER_SET = frozenset({
 
 
 def node_set(value: NodeSet, place: int = UNION) -> str:
-    """A node set, where something that binds at least as tightly as `place` must stand."""
+    """Return a node set, where something that binds at least as tightly as `place` must stand."""
     op = value.op
     if op == "name":
         return value.name
@@ -41,7 +41,7 @@ def node_set(value: NodeSet, place: int = UNION) -> str:
 
 
 def condition(value: Condition, place: int = _OR) -> str:
-    """A condition, where something that binds at least as tightly as `place` must stand."""
+    """Return a condition, where something that binds at least as tightly as `place` must stand."""
     op = value.op
     if op == "given":
         return value.name
@@ -60,7 +60,7 @@ def condition(value: Condition, place: int = _OR) -> str:
 
 
 def flags(mask: int, spec: Spec) -> str:
-    """A list of flags, in the shorter of its two forms."""
+    """Return a list of flags, in the shorter of its two forms."""
     mask &= spec.all
     missing = spec.all & ~mask
     if not missing:
@@ -71,7 +71,7 @@ def flags(mask: int, spec: Spec) -> str:
 
 
 def pattern(value: Pattern, side: str, spec: Spec, place: int = _OR) -> str:
-    """A pattern of one side of a property."""
+    """Return a pattern of one side of a property."""
     op = value.op
     if op == "not":
         return f"not {pattern(value.patterns[0], side, spec, _NOT)}"

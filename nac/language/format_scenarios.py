@@ -13,7 +13,7 @@ _VALUES = ("true", "false", "null")
 
 
 def scenario(value: Scenario, spec: Spec) -> str:
-    """A scenario, its graph in as few lines as keep the order of the nodes."""
+    """Return a scenario, its graph in as few lines as keep the order of the nodes."""
     lines = [*doc(value.doc, "///"), f"scenario {text(value.name)} {{"]
     graph = list(_graph(value))
     if len(graph) > 1:

@@ -10,22 +10,23 @@ _NAME = re.compile(r"[A-Za-z_#][A-Za-z0-9_.#]*(?:-[A-Za-z0-9_.#]+)*\Z")
 
 
 def text(value: str) -> str:
-    """A text in quotes."""
+    """Return a text in quotes."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def word(value: str, taken: Iterable[str] = ()) -> str:
-    """A name as it is; in quotes where it is none, or where one of the `taken` words would mean something else."""
+    """Return a name as it is; in quotes where it is none, or where one of the `taken` words would mean something
+    else."""
     return value if _NAME.match(value) and value not in taken else text(value)
 
 
 def doc(value: str, mark: str) -> list[str]:
-    """The lines of a doc comment."""
+    """Return the lines of a doc comment."""
     return [f"{mark} {line}".rstrip() for line in value.split("\n")] if value else []
 
 
 def paths(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Pairs (a, b), (b, c) in a row joined to paths [a, b, c]."""
+    """Join pairs (a, b), (b, c) in a row to paths [a, b, c]."""
     found: list[list[str]] = []
     for first, last in pairs:
         if found and found[-1][-1] == first:

@@ -59,7 +59,7 @@ class Cuts:
 
 
 def cut(source: Source, sink: Sink, most: int) -> Cuts:
-    """The items of a text. Reports what is too deep, and a doc comment of nothing.
+    """Return the items of a text. Reports what is too deep, and a doc comment of nothing.
 
     Raises `Unreadable` for a text with more words and signs than `most`.
     """
@@ -81,7 +81,7 @@ class _Cutter:
         self.doc: list[str] = []
 
     def run(self, begin: int, docs: list[_Match], *, recover: bool) -> _Open | None:
-        """Cuts from `begin` on. Without `recover`, returns the item that is never closed, if there is one."""
+        """Cut from `begin` on. Without `recover`, return the item that is never closed, if there is one."""
         item = _Open()
         for token in _TOKEN.finditer(self.source.text, begin):
             if token.lastgroup in ("space", "comment"):

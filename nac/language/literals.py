@@ -22,7 +22,7 @@ class Literal:
 
 
 def literal(clause: t.GraphClause | None, sink: Sink) -> Literal:
-    """The graph that a literal means. An edge that cannot be is reported, and left out."""
+    """Return the graph that a literal means. An edge that cannot be is reported, and left out."""
     found = Literal()
     chained: dict[str, tuple[str, Span]] = {}
     for part in clause.parts if clause else ():
@@ -40,7 +40,7 @@ def literal(clause: t.GraphClause | None, sink: Sink) -> Literal:
 
 
 def good_name(word: t.Word, sink: Sink) -> bool:
-    """Whether a node can have this name; reports it where not."""
+    """Return whether a node can have this name; reports it where not."""
     good = bool(word.text) and "[" not in word.text and "]" not in word.text
     if not good:
         sink.add("NAC086", f"{quoted(word.text)} cannot name a node", word.span, help="a name has letters, no brackets")
@@ -92,13 +92,13 @@ def _cycle(found: Literal, sink: Sink) -> None:
             waiting[edge.upper] -= 1
             if not waiting[edge.upper]:
                 ready.append(edge.upper)
-    stuck = {node for node, count in waiting.items() if count}
-    if not stuck:
+    cyclic = {node for node, count in waiting.items() if count}
+    if not cyclic:
         return
     path: dict[str, Edge] = {}
-    node = next(node for node in found.nodes if node in stuck)
+    node = next(node for node in found.nodes if node in cyclic)
     while node not in path:
-        path[node] = next(edge for edge in down[node] if edge.lower in stuck)
+        path[node] = next(edge for edge in down[node] if edge.lower in cyclic)
         node = path[node].lower
     circle = list(path)[list(path).index(node) :]
     shown = " -> ".join([*circle[:10], *(["..."] if len(circle) > 10 else []), node])

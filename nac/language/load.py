@@ -42,7 +42,7 @@ class Loader:
     _open: list[Path] = field(default_factory=list)
 
     def path(self, path: Path) -> None:
-        """A file, or all `.nac` files of a folder."""
+        """Read a file, or all `.nac` files of a folder."""
         try:
             real = path.resolve()
             folder = real.is_dir()
@@ -57,7 +57,7 @@ class Loader:
             self._top(each)
 
     def text(self, text: str, name: str, folder: Path | None) -> None:
-        """A text that is in no file; its imports are relative to `folder`, if there is one."""
+        """Read a text that is in no file; its imports are relative to `folder`, if there is one."""
         try:
             self.fence = None if folder is None else folder.resolve().parent
             content = decoded(text.encode("utf-8"))
@@ -149,7 +149,7 @@ class Loader:
 
 
 def read(path: Path) -> str:
-    """The text of a file. Raises `Unreadable`."""
+    """Return the text of a file. Raises `Unreadable`."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device could block for ever
             raise Unreadable("NAC001", "is not an ordinary file")
@@ -161,7 +161,7 @@ def read(path: Path) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """The text that the bytes are. Raises `Unreadable`."""
+    """Return the text that the bytes are. Raises `Unreadable`."""
     if len(content) > LARGEST:
         raise Unreadable("NAC002", f"is larger than {LARGEST:,} bytes")
     try:
@@ -174,7 +174,7 @@ def decoded(content: bytes) -> str:
 
 
 def display(path: str | Path) -> str:
-    """A path as diagnostics show it: encodable, without control characters."""
+    """Return a path as diagnostics show it: encodable, without control characters."""
     return visible(os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8"))
 
 

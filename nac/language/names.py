@@ -48,7 +48,7 @@ class Names:
         return self.incomplete or name in self.broken
 
     def flags(self, flags: t.Flags) -> int:
-        """The mask of a list of flags."""
+        """Return the mask of a list of flags."""
         mask = 0
         for word in flags.words:
             mask |= self.flag(word)
@@ -56,7 +56,7 @@ class Names:
         return every & ~mask if flags.inverted else mask
 
     def flag(self, word: t.Word) -> int:
-        """The mask of one flag: an action, a flag set, `all` or `none`."""
+        """Return the mask of one flag: an action, a flag set, `all` or `none`."""
         name = word.text
         if name in ("all", "none"):
             return (1 << len(self.actions)) - 1 if name == "all" else 0
@@ -73,7 +73,7 @@ class Names:
         return 0
 
     def action(self, word: t.Word) -> int:
-        """The mask of one action."""
+        """Return the mask of one action."""
         name = word.text
         if name in self.actions:
             return 1 << self.actions[name]
@@ -98,7 +98,7 @@ class Names:
 
 
 def few(words: Sequence[t.Word], most: int, what: str, sink: Sink) -> bool:
-    """Whether a list is not too long; reports it where it is."""
+    """Return whether a list is not too long; reports it where it is."""
     if len(words) > most:
         message = f"there are more than {most:,} {what}"
         sink.add("NAC002", message, words[most].span, help="say it in fewer, or with several specs")
@@ -106,7 +106,7 @@ def few(words: Sequence[t.Word], most: int, what: str, sink: Sink) -> bool:
 
 
 def reserved(word: t.Word, words: frozenset[str], what: str, sink: Sink) -> bool:
-    """Reports a name that cannot be used where it would have to be."""
+    """Report a name that cannot be used where it would have to be."""
     if word.text in words:
         help_text = f"choose another name; reserved here: {', '.join(sorted(words))}"
         sink.add("NAC038", f"{quoted(word.text)} cannot name {what}", word.span, help=help_text)

@@ -27,6 +27,6 @@ class Nodes:
         return False
 
     def add(self, other: Nodes) -> None:
-        """Those of the other too exist from now on."""
+        """Let the nodes of the other exist from now on."""
         self.names |= other.names
         self.makers |= other.makers

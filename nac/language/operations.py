@@ -15,7 +15,7 @@ from .phases import Phases, phases
 
 
 def operation(item: t.OperationItem, names: Names) -> Operation:
-    """The operation that an item defines. What is wrong with it is reported, and left out."""
+    """Return the operation that an item defines. What is wrong with it is reported, and left out."""
     return _Resolver(item, names).operation()
 
 
@@ -114,7 +114,7 @@ class _Resolver:
         )
 
     def flags(self, flags: t.Flags) -> int:
-        """The mask; a parameter or a let in the list is told apart from a word that is merely unknown."""
+        """Return the mask; a parameter or a let in the list is told apart from a word that is merely unknown."""
         known: list[t.Word] = []
         for word in flags.words:
             place = self.scope.lets.get(word.text)

@@ -12,7 +12,7 @@ KINDS = ("node", "user", "nodes", "new", "bool", "text", "calls", "any")
 
 
 def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
-    """The parameters by name, in the order of declaration."""
+    """Return the parameters by name, in the order of declaration."""
     found: dict[str, Parameter] = {}
     groups: dict[str, Span] = {}
     few([clause.name for clause in item.parameters], MOST, "parameters", sink)

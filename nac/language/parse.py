@@ -49,7 +49,8 @@ class Parsed:
 
 
 def parse(source: Source, sink: Sink, most: int) -> Parsed:
-    """The items of a text; one with a mistake becomes `Broken`. Raises `Unreadable` for too many words and signs."""
+    """Return the items of a text; one with a mistake becomes `Broken`. Raises `Unreadable` for too many words and
+    signs."""
     cuts = cut(source, sink, most)
     return Parsed([_item(source, piece, sink) for piece in cuts.items], cuts.doc, cuts.count)
 

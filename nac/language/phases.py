@@ -23,7 +23,7 @@ class Phases:
     completes: bool = False
 
     def known(self, word: t.Word, sink: Sink) -> bool:
-        """Whether it is a phase; reports it where not."""
+        """Return whether it is a phase; reports it where not."""
         if word.text not in self.spans:
             hint = suggest(word.text, self.spans, "declare it: `phases ...`" if not self.spans else "")
             sink.add("NAC034", f"the operation has no phase {quoted(word.text)}", word.span, help=hint)
@@ -31,7 +31,7 @@ class Phases:
 
 
 def phases(item: t.OperationItem, sink: Sink) -> Phases:
-    """All that the clauses `phases`, `start` and `always completes` say."""
+    """Return all that the clauses `phases`, `start` and `always completes` say."""
     found = Phases()
     said: dict[str, Span] = {}
 

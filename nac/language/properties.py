@@ -10,7 +10,7 @@ from .names import Names
 
 
 def property_(item: t.PropertyItem, names: Names) -> Property:
-    """The property that an item states."""
+    """Return the property that an item states."""
     left, right = (_pattern(side, letter, names) for side, letter in ((item.left, "a"), (item.right, "b")))
     return Property(item.name.text, item.kind, left, right, item.doc, item.span)
 

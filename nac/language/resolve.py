@@ -22,7 +22,7 @@ MOST_LISTED = 3
 def resolve(
     items: Iterable[t.Item], doc: str, name: str, sink: Sink, files: Collection[str], *, incomplete: bool = False
 ) -> Spec:
-    """The spec that the items of the files make. Meaningful only if `sink` holds no error afterwards.
+    """Return the spec that the items of the files make. Meaningful only if `sink` holds no error afterwards.
 
     `incomplete`: some items could not be read, so unknown names may be theirs.
     """

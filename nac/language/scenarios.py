@@ -13,7 +13,7 @@ from .nodes import Nodes
 
 
 def scenario(item: t.ScenarioItem, names: Names) -> Scenario:
-    """The scenario that an item tells."""
+    """Return the scenario that an item tells."""
     return _Resolver(item, names).scenario()
 
 

@@ -23,12 +23,12 @@ _JOINED = re.compile(rf",\s*(?:{'|'.join(VERBS)})\s")
 
 
 def meant(text: str, where: int) -> str:
-    """What to write instead of the sign there; "" if that cannot be told."""
+    """Return what to write instead of the sign there; "" if that cannot be told."""
     return _MEANT.get(text[where : where + 2]) or _MEANT.get(text[where : where + 1], "")
 
 
 def comma_between_effects(text: str) -> int | None:
-    """Where a comma stands between effects, in a text that ends where the mistake is noticed."""
+    """Return where a comma stands between effects, in a text that ends where the mistake is noticed."""
     block = max(text.rfind("{"), text.rfind("}"))
     found = _JOINED.search(text, block) if text[:block].rstrip().endswith("effects") else None
     return found.start() if found else None

@@ -32,10 +32,10 @@ class Source:
             self._starts.append(position + 1)
 
     def place(self, offset: int) -> tuple[int, int]:
-        """The line and the column, both from 1, of an offset."""
+        """Return the line and the column, both from 1, of an offset."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def span(self, start: int, end: int) -> Span:
-        """The place from one offset to another (exclusive)."""
+        """Return the place from one offset to another (exclusive)."""
         return Span(self.name, *self.place(start), *self.place(end))

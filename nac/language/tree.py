@@ -112,9 +112,8 @@ class CompletesClause:
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """What may follow the set of a role, an effect or a change.
-
-    kind: "when", "unseen", "to", "sparing" (`expr`), "during", "as" (`words`).
+    """A clause after the set of a role, an effect or a change. kind: "when", "unseen", "to", "sparing" (`expr`),
+    "during", "as" (`words`).
     """
 
     kind: str

@@ -6,7 +6,7 @@ import pytest
 
 import nac
 from nac.controller import Controller
-from nac.entitlement import covering, require_entitled, retagged, turned, unannounced, unentitled
+from nac.entitlement import covering, require_entitled, retagged, reversing, unannounced, unentitled
 from nac.errors import Misuse
 from nac.graph import Edge, Graph
 from nac.plan import Claim, Plan
@@ -141,13 +141,13 @@ def test_tags_that_claims_depend_on() -> None:
 
 
 def test_no_edge_turns_a_path_around() -> None:
-    assert turned(OLD, NEW) == []
-    assert turned(OLD, Graph([("mid", "top")])) == [Edge("mid", "top")]
-    assert turned(OLD, Graph([("base", "top")])) == [Edge("base", "top")]  # two steps
-    assert turned(OLD, Graph([("base", "new"), ("new", "top")])) == []
-    assert turned(OLD, Graph([("top", "base", "file"), ("top", "mid")])) == []
+    assert reversing(OLD, NEW) == []
+    assert reversing(OLD, Graph([("mid", "top")])) == [Edge("mid", "top")]
+    assert reversing(OLD, Graph([("base", "top")])) == [Edge("base", "top")]  # two steps
+    assert reversing(OLD, Graph([("base", "new"), ("new", "top")])) == []
+    assert reversing(OLD, Graph([("top", "base", "file"), ("top", "mid")])) == []
     diamond = Graph([("a", "b", "x"), ("a", "c", "y"), ("b", "d", "x"), ("c", "d", "x"), ("d", "e", "x")])
-    assert turned(diamond, Graph([("e", "a")])) == [Edge("e", "a")]
+    assert reversing(diamond, Graph([("e", "a")])) == [Edge("e", "a")]
 
 
 def said(spec: Spec, new: Graph, **arguments: Json) -> str:
