@@ -14,17 +14,19 @@ from nac.graph import CHAIN, Edge, Graph
 from nac.ledger import Ledger
 from nac.refusal import Refused
 from nac.sets import part
-from nac.spec import Json, Operation, Parameter, Spec
+from nac.spec import Json, Parameter, Spec
 
+from ..encoding.argument import asked_values
+from ..encoding.encode import Call
 from ..encoding.small_graph import SmallGraph
 from ..questions.question import Called, Counterexample, Fact, Question, Side, Situation
 
 
-def situation(spec: Spec, question: Question, structure: SmallGraph, true: frozenset[str]) -> Situation | None:
-    """The case that the truth values describe, or None if the planner does not accept it."""
-    calls = []
-    for prefix, side in question.named_sides.items():
-        calls.append(_Arguments(side.operation, prefix, structure, true).all())
+def situation(
+    spec: Spec, sides: tuple[Side, ...], called: tuple[Call, ...], structure: SmallGraph, true: frozenset[str]
+) -> Situation | None:
+    """The case that the truth values of the calls and the graph describe, or None if the planner does not accept it."""
+    calls = [_Arguments(call, structure, true).all() for call in called]
     names = _names(calls, structure, true)
     declared = {name for name, _, _ in structure.finish()[1]}
     outside = {n for n in range(structure.size) if f"inside.{n}" in declared - true}
@@ -37,12 +39,11 @@ def situation(spec: Spec, question: Question, structure: SmallGraph, true: froze
     ]
     nodes = [names[n] for n in range(structure.size) if n not in outside]
     tags: dict[str, list[str]] = {}
-    for name in sorted(true):
-        if name.startswith("tag."):
-            word, _, number = name.removeprefix("tag.").rpartition(".")
-            tags.setdefault(names[int(number)], []).append(word)
+    for name in sorted(true & structure.tags.keys()):
+        word, number = structure.tags[name]
+        tags.setdefault(names[number], []).append(word)
     renamed = [{key: _rename(value, names) for key, value in call.items()} for call in calls]
-    return plan(spec, question.sides, Graph(edges, nodes, tags), renamed)
+    return plan(spec, sides, Graph(edges, nodes, tags), renamed)
 
 
 def plan(spec: Spec, sides: tuple[Side, ...], graph: Graph, calls: list[dict[str, Json]]) -> Situation | None:
@@ -139,10 +140,9 @@ def _fewer(call: dict[str, Json]) -> Iterator[dict[str, Json]]:
 class _Arguments:
     """The arguments of one call, nodes still as `_Number`."""
 
-    def __init__(self, operation: Operation, prefix: str, structure: SmallGraph, true: frozenset[str]) -> None:
-        self.operation, self.structure, self.true = operation, structure, true
-        declared = {name.partition(".")[0] for name, _, _ in structure.finish()[1]}
-        self.prefixes = [prefix, *sorted(name for name in declared if name.strip("+") == prefix != name)]
+    def __init__(self, call: Call, structure: SmallGraph, true: frozenset[str]) -> None:
+        self.operation, self.structure, self.true = call.operation, structure, true
+        self.prefixes = [each.prefix for each in (call, *call.others)]
 
     def all(self) -> dict[str, Json]:
         found: dict[str, Json] = {}
@@ -184,7 +184,8 @@ class _Arguments:
             return f"{name}?" in true
         if parameter.kind == "text":
             return next(_text(self.structure, n) for n in range(self.structure.texts) if f"{name}={n}" in true)
-        if said := sorted(word.removeprefix(f"{name} is ") for word in true if word.startswith(f"{name} is ")):
+        words = parameter.choices if parameter.kind == "choice" else asked_values(self.operation, parameter)
+        if said := [word for word in words if f"{name} is {word}" in true]:
             return said[0]
         return [] if parameter.kind == "calls" else "(anything)"  # no word that a condition asks for
 
@@ -214,7 +215,8 @@ def _names(calls: list[dict[str, Json]], structure: SmallGraph, true: frozenset[
     higher numbers; the others are n1, n2, …"""
     size = structure.size
     names = [""] * size
-    parts = {int(x): (int(o), int(k)) for _, o, k, x in (n.split(".") for n in true if n.startswith("part."))}
+    owned = (structure.parts[name] for name in true & structure.parts.keys())
+    parts = {number: (owner, text) for owner, text, number in owned}
     for call in calls:
         for name, number in _numbers(call):
             taken = {other for other in names if other}

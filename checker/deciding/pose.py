@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from nac.spec import NodeSet, Operation, Pattern, Spec
@@ -48,7 +49,16 @@ class AnyGraphs:
         return Obligation(question.id, question.title, goal, _labelled(hypotheses), sorts, declarations)
 
 
-def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallGraph]:
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question about the graphs of one size, and whose symbols its text has: those of the calls and of the graph."""
+
+    obligation: Obligation
+    structure: SmallGraph
+    calls: tuple[Call, ...]
+
+
+def small(spec: Spec, question: Question, size: int) -> Posed:
     """The question about the graphs of exactly `size` nodes."""
     operations = [side.operation for side in question.sides]
     structure = SmallGraph(size, _kinds(spec, operations), _texts(operations))
@@ -58,7 +68,8 @@ def small(spec: Spec, question: Question, size: int) -> tuple[Obligation, SmallG
     goal = not_(question.bad(structure, jobs))
     sorts, declarations, hypotheses = structure.finish()
     name = f"{question.id}/{size}"
-    return Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations), structure
+    posed = Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations)
+    return Posed(posed, structure, tuple(job.call for job in jobs))
 
 
 def _jobs(spec: Spec, question: Question, structure: Structure, relying: Relying) -> tuple[Job, ...]:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from nac.spec import Spec
 
-from ..encoding.small_graph import SmallGraph
 from ..questions.question import Question
 from ..smt.logic import symbol
 from ..smt.outcome import Refuted, Unknown
 from ..smt.solve import Answer, Decider, Task
 from . import example
 from .found import Finding
-from .pose import small
+from .pose import Posed, small
 
 LARGEST = 5
 """The largest graphs, in nodes, that are searched for a counterexample."""
@@ -27,10 +26,9 @@ class CheckerBug(Exception):
 def cases(spec: Spec, asked: list[tuple[int, Question]], solver: Decider) -> Iterator[tuple[int, Finding]]:
     """Graphs of 1, 2, … nodes until each question has a counterexample or the largest size is reached."""
     for size in range(1, LARGEST + 1):
-        structures: list[SmallGraph] = []
-        names: list[tuple[str, ...]] = []
+        posed: list[Posed] = []
         left = []
-        for position, answer in enumerate(solver.decide(_small_tasks(spec, asked, size, structures, names))):
+        for position, answer in enumerate(solver.decide(_small_tasks(spec, asked, size, posed))):
             number, question = asked[position]
             if answer.verdict == "unsat":
                 left.append((number, question))
@@ -38,9 +36,9 @@ def cases(spec: Spec, asked: list[tuple[int, Question]], solver: Decider) -> Ite
                 reason = f"no answer for graphs of {size} nodes"
                 yield number, Finding(question, Unknown(reason), size - 1, answer=answer)
             else:
-                values = zip(names[position], answer.values, strict=True)
+                values = zip(_free(posed[position]), answer.values, strict=True)
                 true = frozenset(name for name, value in values if value == "true")
-                yield number, _counterexample(spec, question, structures[position], true, answer)
+                yield number, _counterexample(spec, question, posed[position], true, answer)
         asked = left
         if not asked:
             return
@@ -48,22 +46,21 @@ def cases(spec: Spec, asked: list[tuple[int, Question]], solver: Decider) -> Ite
         yield number, Finding(question, Unknown(_NO_EXAMPLE if question.wanted else _NEITHER), LARGEST)
 
 
-def _small_tasks(
-    spec: Spec, asked: list[tuple[int, Question]], size: int, structures: list[SmallGraph], names: list[tuple[str, ...]]
-) -> Iterator[Task]:
-    """A task for each question; what its values are to be read with is added to `structures` and `names`."""
+def _small_tasks(spec: Spec, asked: list[tuple[int, Question]], size: int, posed: list[Posed]) -> Iterator[Task]:
+    """A task for each question; what its values are to be read with is added to `posed`."""
     for _, question in asked:
-        grounded, structure = small(spec, question, size)
-        wanted = tuple(name for name, _, _ in grounded.declarations if name not in structure.defined)
-        structures.append(structure)
-        names.append(wanted)
-        yield Task(grounded.script(), values=tuple(map(symbol, wanted)))
+        one = small(spec, question, size)
+        posed.append(one)
+        yield Task(one.obligation.script(), values=tuple(map(symbol, _free(one))))
 
 
-def _counterexample(
-    spec: Spec, question: Question, structure: SmallGraph, true: frozenset[str], answer: Answer
-) -> Finding:
-    case = example.situation(spec, question, structure, true)
+def _free(posed: Posed) -> tuple[str, ...]:
+    """The truth values that do not follow from others."""
+    return tuple(name for name, _, _ in posed.obligation.declarations if name not in posed.structure.defined)
+
+
+def _counterexample(spec: Spec, question: Question, posed: Posed, true: frozenset[str], answer: Answer) -> Finding:
+    case = example.situation(spec, question.sides, posed.calls, posed.structure, true)
     if case is None or not example.confirmed(question, case):
         if not question.exact:
             return Finding(question, Unknown("no proof, and the rules of growth decide nothing here"), answer=answer)
@@ -75,7 +72,7 @@ def _counterexample(
     case = example.smallest(question, case)
     facts = example.confirmed(question, case)
     found = example.counterexample(question, case, facts)
-    return Finding(question, Refuted(found), structure.size - 1, answer=answer)
+    return Finding(question, Refuted(found), posed.structure.size - 1, answer=answer)
 
 
 _NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"

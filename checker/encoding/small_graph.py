@@ -15,7 +15,8 @@ from .structure import Body, Element, Term
 class SmallGraph:
     """The graphs of exactly n nodes: propositional. A node is its number; edges run from higher numbers to lower ones,
     which every acyclic graph allows. What is defined (reachability, named formulas) is a truth value with its
-    definition among the hypotheses, so that formulas stay small."""
+    definition among the hypotheses, so that formulas stay small. tags, parts: what the truth values of these names say:
+    (tag, node), and (owner, text, part)."""
 
     def __init__(self, size: int, kinds: Iterable[str] = ("backing",), texts: int = 2) -> None:
         self.size = size
@@ -27,7 +28,9 @@ class SmallGraph:
         self._declared: dict[str, Declaration] = {}
         self._names: dict[Formula, str] = {}
         self.defined: set[str] = set()
-        self._named: list[Formula] = []
+        self.tags: dict[str, tuple[str, int]] = {}
+        self.parts: dict[str, tuple[int, int, int]] = {}
+        self._named: list[tuple[int, Formula]] = []
         self._owned: list[Formula] = []
         self._reach: dict[str, dict[tuple[int, int], Formula]] = {}
         for kind in self.kinds:
@@ -66,7 +69,7 @@ class SmallGraph:
 
     def node(self, name: str, given: Formula, known: bool | None) -> tuple[Element, ...]:
         choices = [self.truth(f"{name}={number}") for number in range(self.size)]
-        self._named += choices
+        self._named += enumerate(choices)
         self._say("one node", at_most_one(choices))
         self._say("given", iff(given, or_(*choices)))
         for number, choice in enumerate(choices):  # it was planned on this very graph: what is not of it is new
@@ -76,7 +79,7 @@ class SmallGraph:
 
     def several(self, name: str) -> Body:
         members = [self.truth(f"{name}={number}") for number in range(self.size)]
-        self._named += members
+        self._named += enumerate(members)
         for number, member in enumerate(members):
             self._say("place", implies(member, self.inside(str(number))))
         return lambda x: f"{name}={x}"
@@ -135,6 +138,7 @@ class SmallGraph:
         name = f"tag.{tag}.{node}"
         if name not in self._declared:
             self.truth(name)
+            self.tags[name] = tag, int(str(node))
             self._say("tag inside", implies(name, self.inside(node)))
         return name
 
@@ -142,9 +146,7 @@ class SmallGraph:
         numbers = range(self.size)
         if not self._owned:
             # Parts have no edges, so their numbers are free to be lower than those of their owners: none owns itself.
-            all_parts = [
-                [[self.truth(f"part.{o}.{k}.{x}") for x in range(o)] for k in range(self.texts)] for o in numbers
-            ]
+            all_parts = [[[self._part(o, k, x) for x in range(o)] for k in range(self.texts)] for o in numbers]
             for o in numbers:
                 for k in range(self.texts):
                     self._say("one part of a name", at_most_one(all_parts[o][k]))
@@ -159,13 +161,18 @@ class SmallGraph:
             return FALSE
         return or_(*(and_(f"{text}={k}", f"part.{owner}.{k}.{node}") for k in range(self.texts)))
 
+    def _part(self, owner: int, text: int, node: int) -> Formula:
+        name = f"part.{owner}.{text}.{node}"
+        self.parts[name] = owner, text, node
+        return self.truth(name)
+
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:
         return (), tuple(sorted(self._declared.values())), (*self.hypotheses, *self._apart())
 
     def _apart(self) -> Iterable[tuple[str, Formula]]:
         """Parts have no edges, and no parameter names them: said at the end, when all names are known."""
         for x, owned in enumerate(self._owned):
-            named = (name for name in self._named if str(name).endswith(f"={x}"))
+            named = (name for number, name in self._named if number == x)
             yield f"a part has no edges and is not named, {x}", implies(owned, not_(or_(self._linked(x), *named)))
 
     def _linked(self, number: int) -> Formula:

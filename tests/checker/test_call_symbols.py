@@ -18,8 +18,7 @@ from checker.encoding.argument import asked_values
 from checker.encoding.encode import Call, Job
 from checker.encoding.small_graph import SmallGraph
 from checker.encoding.structure import Structure
-from checker.questions.kinds import Kind
-from checker.questions.question import Question, Side
+from checker.questions.question import Side
 from checker.smt.logic import FALSE, Formula, Obligation, and_, not_, symbol
 from checker.smt.solve import Solver, Task
 from nac.errors import Error
@@ -86,11 +85,8 @@ def shown(found: Operation, conditions: Sequence[Condition], objects: int) -> se
     return patterns
 
 
-def obligation(
-    structure: Structure, found: Operation, conditions: Sequence[Condition], objects: int
-) -> Callable[[Pattern], Obligation]:
+def obligation(structure: Structure, call: Call, conditions: Sequence[Condition]) -> Callable[[Pattern], Obligation]:
     """For a pattern, what is refuted by a call that shows it."""
-    call = Call(structure, found, "a", objects=objects)
     formulas = [each.holds(condition) for each in (call, *call.others) for condition in conditions]
     sorts, declarations, hypotheses = structure.finish()
     labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
@@ -176,7 +172,7 @@ def agree(found: Operation, conditions: Sequence[Condition], objects: int, solve
     assert real
     patterns = list(product((False, True), repeat=objects * len(conditions)))
     for structure in (SmallGraph(3, texts=4), AnyGraph()):
-        of = obligation(structure, found, conditions, objects)
+        of = obligation(structure, Call(structure, found, "a", objects=objects), conditions)
         answers = solver.decide(Task(of(pattern).script()) for pattern in patterns)
         for pattern, answer in zip(patterns, answers, strict=True):
             assert answer.verdict == ("sat" if pattern in real else "unsat"), (type(structure), pattern)
@@ -195,13 +191,12 @@ def read(
 ) -> Pattern | None:
     """The pattern of the call that is read from some model of the pattern."""
     structure = SmallGraph(3, texts=4)
-    posed = obligation(structure, found, conditions, objects)(pattern)
+    call = Call(structure, found, "a", objects=objects)
+    posed = obligation(structure, call, conditions)(pattern)
     names = [name for name, _, _ in posed.declarations]
     (answer,) = solver.decide([Task(posed.script(), values=tuple(map(symbol, names)))])
     true = frozenset(name for name, value in zip(names, answer.values, strict=True) if value == "true")
-    sides = (Side(found, ""),)
-    question = Question("q", Kind.REFUSAL, "", sides, lambda *_: FALSE, lambda _: ())
-    case = situation(Spec("s", operations=(found,)), question, structure, true)
+    case = situation(Spec("s", operations=(found,)), (Side(found, ""),), (call,), structure, true)
     if case is None:
         return None
     return tuple(holds(each, scope) for scope in case.plans[0].scopes for each in conditions)
