@@ -25,7 +25,7 @@ FAILED = 70
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line."""
+    """Return the parser of the whole command line."""
     whole = argparse.ArgumentParser(
         prog="nac",
         description="Check and run definitions of Node Access Control.",
@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code. Whatever the input is, there is a message and never a traceback."""
+    """Run one command and return its exit code. Whatever the input is, there is a message and never a traceback."""
     if sys.stderr is None:  # it is closed: whoever did that wants no complaints
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     if sys.stdout is None:

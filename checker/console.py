@@ -1,4 +1,4 @@
-"""Where results and progress go: the only place that writes to a terminal."""
+"""Output of results and progress: the only place that writes to a terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Console:
     """Whether `err` is a terminal that shows progress."""
 
     def result(self, text: str) -> None:
-        """Raises `Unwritable`."""
+        """Write a line of the result. Raises `Unwritable`."""
         self.quiet()
         try:
             self.out.write(text if text.endswith("\n") else text + "\n")
@@ -34,7 +34,7 @@ class Console:
             raise _unwritable(error) from None
 
     def flush(self) -> None:
-        """All results are written now. Raises `Unwritable`."""
+        """Write all results now. Raises `Unwritable`."""
         try:
             self.out.flush()
         except OSError as error:
@@ -46,7 +46,7 @@ class Console:
         self._tell(f"nac: {text}\n")
 
     def progress(self, text: str) -> None:
-        """Shown until something else is."""
+        """Show a line until something else is shown."""
         if self.live:
             self._tell(f"\r\x1b[K{text[:100]}")
 
@@ -60,7 +60,7 @@ class Console:
             self.err.flush()
 
     def paint(self, text: str, colour: str) -> str:
-        """The text in a colour, where colours are wanted. It must say the same without."""
+        """Return the text in a colour, where colours are wanted. It must say the same without."""
         return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if self.colour else text
 
 
@@ -69,6 +69,6 @@ def _unwritable(error: OSError) -> Unwritable:
 
 
 def console(out: TextIO, err: TextIO, environment: Mapping[str, str] = os.environ) -> Console:
-    """The console for two streams: colours only on a terminal, and not with NO_COLOR (https://no-color.org)."""
+    """Return the console for two streams: colours only on a terminal, and not with NO_COLOR (https://no-color.org)."""
     plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
     return Console(out, err, colour=out.isatty() and not plain, live=err.isatty() and environment.get("TERM") != "dumb")

@@ -1,4 +1,4 @@
-"""Which changes of the graph a claim entitles to (semantics: stability)."""
+"""The changes of the graph that a claim entitles to (semantics: stability)."""
 
 from __future__ import annotations
 

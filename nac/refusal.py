@@ -1,4 +1,4 @@
-"""Why a job was not admitted: every conflict, as data and as text (semantics: words)."""
+"""The reason why a job was not admitted: every conflict, as data and as text (semantics: words)."""
 
 from __future__ import annotations
 

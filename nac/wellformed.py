@@ -1,4 +1,5 @@
-"""What every spec satisfies, however it was made: names resolve, flags and phases exist (semantics: language).
+"""The rules that every spec satisfies, however it was made: names resolve, flags and phases exist
+(semantics: language).
 
 The language reports the same mistakes in its own way, with places in the text. This is the guard of what comes as data.
 """

@@ -1,5 +1,5 @@
-"""How values look in messages: short, and with nothing in them that a terminal could take for a command; which word may
-have been meant."""
+"""Values as messages show them: short, and with nothing in them that a terminal could take for a command; which word
+may have been meant."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def no_cache(parser: argparse.ArgumentParser) -> None:
 
 
 def remembering(options: argparse.Namespace, console: Console) -> Remembering:
-    """A solver with a memory; without --no-cache one that outlives the run."""
+    """Return a solver with a memory; without --no-cache one that outlives the run."""
     from ..smt.cache import Remembering, default_path
 
     solver = Remembering(None if options.no_cache else default_path())

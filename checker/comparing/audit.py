@@ -39,7 +39,7 @@ class Tolerated:
 
     @property
     def key(self) -> str:
-        """What tells it from other tolerated races: the line that `nac audit` writes and compares."""
+        """The text that tells it from other tolerated races: the line that `nac audit` writes and compares."""
         return f"{_does(self.one, self.first)}; {_does(self.other, self.second)}"
 
     @property
@@ -49,7 +49,7 @@ class Tolerated:
 
 
 def audit(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | None = None) -> tuple[Tolerated, ...]:
-    """All tolerated races of a spec that can happen, each with the smallest graph that shows it."""
+    """Return all tolerated races of a spec that can happen, each with the smallest graph that shows it."""
     asked = list(_questions(spec))
     told = None if progress is None else lambda done: progress(done, len(asked))
     findings = decide(spec, [question for *_, question in asked], solver, told)
@@ -63,14 +63,14 @@ def audit(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | No
 
 
 def keys(text: str) -> frozenset[str] | None:
-    """The races that an earlier output of `nac audit` lists, which are the lines that start at the margin; None for a
-    text that is none."""
+    """Return the races that an earlier output of `nac audit` lists, which are the lines that start at the margin; None
+    for a text that is none."""
     lines = frozenset(line.rstrip() for line in text.splitlines() if line.strip() and line[0] not in " \t#")
     return lines if all(map(_KEY.match, lines)) else None
 
 
 def difference(found: Iterable[Tolerated], before: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(new lines, lines gone) against an earlier list."""
+    """Return the new lines and the lines gone, against an earlier list."""
     now = {each.key for each in found}
     return tuple(sorted(now - before)), tuple(sorted(before - now))
 
@@ -87,10 +87,10 @@ def _questions(spec: Spec) -> Iterator[tuple[Side, Effect, Side, Effect, Questio
     for a, b in combinations_with_replacement(sides(spec), 2):
         for first in active(a.operation.effects, a.phase):
             for second in active(b.operation.effects, b.phase):
-                for turned, does, suffers in cases(first, second):
-                    if turned and a is b:
+                for swapped, does, suffers in cases(first, second):
+                    if swapped and a is b:
                         continue  # the same two effects, met the other way round already
-                    one, other = (b, a) if turned else (a, b)
+                    one, other = (b, a) if swapped else (a, b)
                     yield one, does, other, suffers, _question(spec, one, does, other, suffers)
 
 

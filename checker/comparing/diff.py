@@ -42,9 +42,9 @@ class Difference:
 def compare(
     one: Spec, other: Spec, nodes: int, progress: Callable[[str], None] = lambda text: None
 ) -> tuple[Difference, ...]:
-    """The differences of `other` from `one`, on graphs of up to so many nodes: the smallest for each kind and ordered
-    pair of operations; of races, those of other effects, seen from above only, or with a link dropped apart. Calls
-    that either spec refuses on the idle graph are left out: that is no matter of jobs. Raises `Error` where
+    """Return the differences of `other` from `one`, on graphs of up to so many nodes: the smallest for each kind and
+    ordered pair of operations; of races, those of other effects, seen from above only, or with a link dropped apart.
+    Calls that either spec refuses on the idle graph are left out: that is no matter of jobs. Raises `Error` where
     `common` does."""
     found: dict[_Key, Difference] = {}
     shared = common(one, other).names
@@ -61,7 +61,7 @@ _Key = tuple[str, str, str, str]
 
 
 def forests(size: int) -> Iterator[Graph]:
-    """Every graph of `size` nodes whose edges are backing edges, each shape once."""
+    """Yield every graph of `size` nodes whose edges are backing edges, each shape once."""
     seen = set()
     for parents in product(*(range(-1, node) for node in range(size))):
         shape = _shape(parents)
@@ -112,7 +112,7 @@ def _on(
 
 
 def _variant(spec: Spec, graph: Graph, first: _Call, second: _Call) -> str:
-    """What disturbs what, whether it is seen only from above, and whether a link is dropped."""
+    """Return what disturbs what, whether it is seen only from above, and whether a link is dropped."""
     facts = races(spec, graph, first.plan, second.plan)
     seen = all(fact.nodes[0] != fact.nodes[-1] for fact in facts)
     drops = any(_drops(call.arguments) for call in (first, second))
@@ -159,7 +159,7 @@ def _refusal(controller: Controller, spec: Spec, call: _Call) -> str:
 
 
 def races(spec: Spec, graph: Graph, first: Plan, second: Plan) -> tuple[Fact, ...]:
-    """What the two disturb of one another in any of their phases and not both allow where it lands."""
+    """Return what the two disturb of one another in any of their phases and not both allow where it lands."""
     facts = []
     plans = (first, second)
     for phases in product(*(plan.operation.phases or ("",) for plan in plans)):

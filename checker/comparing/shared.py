@@ -1,4 +1,4 @@
-"""Which operations of two specs can be compared, and why the others cannot."""
+"""The operations of two specs that can be compared, and the reason why the others cannot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Common:
 
 
 def common(one: Spec, other: Spec) -> Common:
-    """What of the two can be compared. Raises `Error` where that is nothing, or where the first has no effects."""
+    """Return what of the two can be compared. Raises `Error` where that is nothing, or where the first has no
+    effects."""
     if not any(operation.effects for operation in one.operations):
         hint = f"; name {other.name} first" if any(operation.effects for operation in other.operations) else ""
         raise Error(f"{one.name} has no effects, by which it is told what a difference from it costs{hint}")

@@ -35,7 +35,7 @@ _NODE = NodeSet("name", name="node")
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """Which jobs may run beside the operation, on some graph, only because role number `role` allows `action`."""
+    """The jobs that may run beside the operation, on some graph, only because role number `role` allows `action`."""
 
     role: int
     action: int
@@ -58,7 +58,7 @@ class Suggestion:
 
 
 def suggest(spec: Spec, name: str, solver: Decider, progress: Progress = lambda text: None) -> Suggestion:
-    """The roles for an operation of the spec. KeyError: it has no such operation."""
+    """Return the roles for an operation of the spec. KeyError: it has no such operation."""
     search = _Search(spec, spec[name], solver, progress)
     search.reduce()
     open_ = search.failing()
@@ -71,8 +71,8 @@ def suggest(spec: Spec, name: str, solver: Decider, progress: Progress = lambda 
 
 
 def candidates(spec: Spec, operation: Operation) -> tuple[Role, ...]:
-    """The sets to put flags on, without flags: those of the roles that it has, or of the nodes that its effects reach
-    and lean on."""
+    """Return the sets to put flags on, without flags: those of the roles that it has, or of the nodes that its effects
+    reach and lean on."""
     places: dict[Role, None] = {}
     for role in operation.roles:
         places[Role(role.at, 0, 0, role.when, role.during)] = None
@@ -179,7 +179,7 @@ class _Search:
         return bool(failing)
 
     def failing(self) -> list[Obligation]:
-        """The obligations about the operation that the roles do not meet."""
+        """Return the obligations about the operation that the roles do not meet."""
         spec = self._changed(self.roles)
         return [one for one in settle(spec, self._owed(spec), self._decider(spec, True)) if not _good(one)]
 
@@ -250,7 +250,7 @@ def _apart(spec: Spec, mine: tuple[int, int], theirs: tuple[int, int]) -> bool:
 
 
 def text(spec: Spec, suggestion: Suggestion) -> str:
-    """The roles as text to paste, each with comments on what its allows buy."""
+    """Return the roles as text to paste, each with comments on what its allows buy."""
     lines = []
     for number, role in enumerate(suggestion.roles):
         for bought in suggestion.bought:

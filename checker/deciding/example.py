@@ -25,7 +25,8 @@ from ..questions.question import Called, Counterexample, Fact, Question, Side, S
 def situation(
     spec: Spec, sides: tuple[Side, ...], called: tuple[Call, ...], structure: SmallGraph, true: frozenset[str]
 ) -> Situation | None:
-    """The case that the truth values of the calls and the graph describe, or None if the planner does not accept it."""
+    """Return the case that the truth values of the calls and the graph describe, or None if the planner does not accept
+    it."""
     calls = [_Arguments(call, structure, true).all() for call in called]
     names = _names(calls, structure, true)
     declared = {name for name, _, _ in structure.finish()[1]}
@@ -55,16 +56,16 @@ def plan(spec: Spec, sides: tuple[Side, ...], graph: Graph, calls: list[dict[str
 
 
 def confirmed(question: Question, case: Situation | None) -> tuple[Fact, ...]:
-    """The faults that planner and kernel find in the case; none if they do not find it."""
+    """Return the faults that planner and kernel find in the case; none if they do not find it."""
     if case is None or (question.together and not compatible(case)):
         return ()
     return question.explain(case)
 
 
 def compatible(case: Situation) -> bool:
-    """The real controller admits the jobs, one after the other. (A job that claims nothing is not admitted, and
-    conflicts with none.) Where an operation changes the graph as it starts, the ledger is asked: the question is about
-    claims on one graph."""
+    """Return whether the real controller admits the jobs, one after the other. (A job that claims nothing is not
+    admitted, and conflicts with none.) Where an operation changes the graph as it starts, the ledger is asked: the
+    question is about claims on one graph."""
     if any(side.operation.changes for side in case.sides):
         ledger: Ledger[int] = Ledger()
         return all(ledger.admit(n, plan.table(case.sides[n].phase)) for n, plan in enumerate(case.plans))
@@ -79,8 +80,8 @@ def compatible(case: Situation) -> bool:
 
 
 def smallest(question: Question, case: Situation) -> Situation:
-    """The case without every node, edge, tag and optional argument that it does not need to show the fault, and with
-    backing edges where it need not be others."""
+    """Return the case without every node, edge, tag and optional argument that it does not need to show the fault, and
+    with backing edges where it need not be others."""
     progress = True
     while progress:
         progress = False
@@ -167,7 +168,7 @@ class _Arguments:
             values[parameter.name] = {}
 
     def lacks(self, parameter: Parameter, name: str) -> bool:
-        """Nothing is said of it: it is left out, or an object."""
+        """Return whether nothing is said of it: it is left out, or an object."""
         if parameter.kind == "choice":
             return not any(f"{name} is {choice}" in self.true for choice in parameter.choices)
         if parameter.kind == "bool":

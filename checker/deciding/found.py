@@ -1,4 +1,4 @@
-"""What came of a question."""
+"""The answers to questions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..smt.solve import Answer
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched).
+    """The answer to a question. `searched`: graphs of up to so many nodes have no counterexample (0: not searched).
     `relying`: the preconditions that the proof needs; `finite`: whether it needs that graphs are finite."""
 
     question: Question

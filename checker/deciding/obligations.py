@@ -54,19 +54,19 @@ class Owed:
     place: Span | None = None
 
     def found(self, findings: Iterable[Finding]) -> Obligation:
-        """The obligation, of what came of its questions, in their order."""
+        """Return the obligation with the findings of its questions, in their order."""
         return Obligation(self.id, self.kind, self.title, tuple(findings), self.any_of, self.place)
 
 
 def answered(owed: Iterable[Owed], ask: Callable[[list[Question]], Iterable[Finding]]) -> tuple[Obligation, ...]:
-    """The obligations by what `ask` finds, which is given the questions of all at once and keeps their order."""
+    """Return the obligations by what `ask` finds, which is given the questions of all at once and keeps their order."""
     entries = tuple(owed)
     findings = iter(ask([question for entry in entries for question in entry.questions]))
     return tuple(entry.found(next(findings) for _ in entry.questions) for entry in entries)
 
 
 def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
-    """All but stability, which depends on what the proofs of these rely on. `strict`: no race is tolerated."""
+    """Return all but stability, which depends on what the proofs of these rely on. `strict`: no race is tolerated."""
     single: list[Question] = [
         *coverage.questions(spec),
         *announced.questions(spec),
@@ -92,7 +92,8 @@ def _single(question: Question) -> Owed:
 
 
 def check(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | None = None) -> tuple[Obligation, ...]:
-    """Everything that the spec owes, decided. `progress` is told how many questions are decided, and of how many."""
+    """Return everything that the spec owes, decided. `progress` is told how many questions are decided, and of how
+    many."""
 
     def ask(asked: list[Question]) -> Iterable[Finding]:
         told = None if progress is None else lambda done: progress(done, len(asked))
@@ -104,8 +105,8 @@ def check(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | No
 def settle(
     spec: Spec, first: Iterable[Owed], decided: Callable[[Iterable[Owed]], tuple[Obligation, ...]]
 ) -> tuple[Obligation, ...]:
-    """What `decided` says of the first obligations and of stability, asked again until all preconditions that proofs
-    rely on are asked for."""
+    """Return what `decided` says of the first obligations and of stability, asked again until all preconditions that
+    proofs rely on are asked for."""
     owed = decided(first)
     relied: frozenset[Relied] = frozenset()
     asked: dict[str, Owed] = {}

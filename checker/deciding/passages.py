@@ -47,7 +47,8 @@ def _fewer(move: Move) -> bool:
 
 
 def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
-    """Every transition. What is weaker on every node is always granted (theorem T8); else each operation is asked."""
+    """Return every transition. What is weaker on every node is always granted (theorem T8); else each operation is
+    asked."""
     every = list(moves(spec))
     weakenings = decide(spec, [weakening_question(spec, move) for move in every], solver)
     open_moves = [

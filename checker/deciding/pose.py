@@ -23,9 +23,9 @@ Relying: TypeAlias = frozenset[Precondition] | None
 
 
 def obligation(spec: Spec, question: Question, relying: Relying, finite: bool = False) -> Obligation:
-    """The question about every graph, as text for solvers: `unsat` means that what is bad cannot be. The preconditions
-    held when each job was planned; do they still? `checker.questions.stability` asks. `finite`: say as well that graphs
-    are finite (`AnyGraph`)."""
+    """Return the question about every graph, as text for solvers: `unsat` means that what is bad cannot be. The
+    preconditions held when each job was planned; do they still? `checker.questions.stability` asks. `finite`: say as
+    well that graphs are finite (`AnyGraph`)."""
     return AnyGraphs(spec).obligation(question, relying, finite)
 
 
@@ -59,7 +59,7 @@ class Posed:
 
 
 def small(spec: Spec, question: Question, size: int) -> Posed:
-    """The question about the graphs of exactly `size` nodes."""
+    """Return the question about the graphs of exactly `size` nodes."""
     operations = [side.operation for side in question.sides]
     structure = SmallGraph(size, _kinds(spec, operations), _texts(operations))
     jobs = _jobs(spec, question, structure, None)
@@ -102,7 +102,7 @@ def _objects(spec: Spec) -> int:
 
 
 def _whatever(structure: Structure, side: Side) -> Callable[[str], Body] | None:
-    """Where the sets of a job come from that is past a change of the graph: only what holds of any sets is proved."""
+    """The sets of a job that is past a change of the graph: only what holds of any sets is proved."""
     return structure.whatever if isinstance(structure, AnyGraph) and not side.plannable(side.phase) else None
 
 
@@ -116,7 +116,7 @@ def _label(hypothesis: str) -> str:
 
 
 def preconditions(question: Question, core: Sequence[str]) -> frozenset[Precondition]:
-    """The preconditions among the labels of the hypotheses that a proof used."""
+    """Return the preconditions among the labels of the hypotheses that a proof used."""
     known = {_label(str(each)): each for each in question.preconditions()}
     return frozenset(known[label] for label in core if label in known)
 

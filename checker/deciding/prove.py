@@ -24,7 +24,7 @@ def decide(
     progress: Callable[[int], None] | None = None,
     search: bool = True,
 ) -> list[Finding]:
-    """The findings, in the order of the questions. `search`: look for a counterexample of what is not proved.
+    """Return the findings, in the order of the questions. `search`: look for a counterexample of what is not proved.
 
     Questions that differ in the names of their operations only are proved once. If that fails each is asked for itself:
     a counterexample should bear the right names.
@@ -79,7 +79,7 @@ def _decide(
     findings: dict[int, Finding] = {}
 
     def attempt(numbers: list[int], relying: Callable[[int], Relying], finite: bool = False) -> dict[int, Answer]:
-        """The answers to the questions about every graph, each relying on what it is told to."""
+        """Return the answers to the questions about every graph, each relying on what it is told to."""
         graphs = AnyGraphs(spec)
         numbers = sorted(numbers, key=lambda number: _shared(asked[number]))
         scripts = (
@@ -89,7 +89,7 @@ def _decide(
         return {numbers[position]: answer for position, answer in solver.stream(scripts)}
 
     def proved(numbers: list[int], finite: bool = False) -> list[int]:
-        """Prove what can be; the numbers of the others. `finite`: from the fact as well that graphs are."""
+        """Prove what can be; return the numbers of the others. `finite`: from the fact as well that graphs are."""
         first = attempt(numbers, lambda number: _NOTHING, finite)
         keep({number: (answer, _NOTHING) for number, answer in first.items()}, finite)
         second = attempt([number for number in numbers if number not in findings], lambda number: None, finite)

@@ -31,12 +31,12 @@ class Played:
 
 
 def play_all(spec: Spec) -> tuple[Played, ...]:
-    """Every scenario of the spec, run."""
+    """Return every scenario of the spec, run."""
     return tuple(play(spec, scenario) for scenario in spec.scenarios)
 
 
 def play(spec: Spec, scenario: Scenario) -> Played:
-    """Run one scenario. Raises `GraphError` if its graph cannot be."""
+    """Run one scenario and return what happened. Raises `GraphError` if its graph cannot be."""
     tags: dict[str, list[str]] = {}
     for node, tag in scenario.tags:
         tags.setdefault(node, []).append(tag)
@@ -58,7 +58,7 @@ class _Stage:
         self.active: set[str] = set()
 
     def perform(self, step: Step) -> str | None:
-        """None when the step goes as written, else what happened."""
+        """Return None when the step goes as written, else what happened."""
         try:
             self.attempt(step)
         except Refused as error:

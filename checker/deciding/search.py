@@ -24,7 +24,7 @@ class CheckerBug(Exception):
 
 
 def cases(spec: Spec, asked: list[tuple[int, Question]], solver: Decider) -> Iterator[tuple[int, Finding]]:
-    """Graphs of 1, 2, … nodes until each question has a counterexample or the largest size is reached."""
+    """Try graphs of 1, 2, … nodes until each question has a counterexample or the largest size is reached."""
     for size in range(1, LARGEST + 1):
         posed: list[Posed] = []
         left = []

@@ -39,7 +39,7 @@ class AnyGraph:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """What is used or said inside is forgotten at the end."""
+        """Drop at the end what is used or said inside."""
         kept = {name: value.copy() for name, value in vars(self).items() if isinstance(value, list | dict | set)}
         try:
             yield
@@ -67,7 +67,7 @@ class AnyGraph:
         return lambda x: app(name, x)
 
     def whatever(self, name: str) -> Body:
-        """Some set of nodes, of the graph or not."""
+        """Return some set of nodes, of the graph or not."""
         self._declare(name, 1)
         return lambda x: app(name, x)
 

@@ -1,4 +1,4 @@
-"""What an argument of a call may be, as formulas."""
+"""The arguments that a call may have, as formulas."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Argument:
 def argument(
     structure: Structure, operation: Operation, parameter: Parameter, name: str, known: bool | None
 ) -> Argument:
-    """Any one that `nac.arguments` takes. `name` begins its symbols. `known`: whether a node that it names is one of
-    the graph; None: it may have come to it since."""
+    """Return any one that `nac.arguments` takes. `name` begins its symbols. `known`: whether a node that it names is
+    one of the graph; None: it may have come to it since."""
     may_lack = parameter.optional or parameter.null or (parameter.object and parameter.kind != "any")
     given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
     absent: Formula = TRUE
@@ -80,7 +80,7 @@ def argument(
 
 
 def asked_values(operation: Operation, parameter: Parameter) -> list[str]:
-    """The values that conditions ask for and that a text, or an argument of any kind, may have."""
+    """Return the values that conditions ask for and that a text, or an argument of any kind, may have."""
     brackets = parameter.name in part_names(operation)
     found = _asked_for(operation, parameter) - {"null"}
     return sorted(word for word in found if not (brackets and set(word) & set("[]")))

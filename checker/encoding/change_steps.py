@@ -1,5 +1,5 @@
-"""What an operation's changes do, one after another (semantics: starts): as sets over the graph before, no fewer nodes
-and edges than really change.
+"""The steps of an operation's changes, one after another (semantics: starts): as sets over the graph before, no fewer
+nodes and edges than really change.
 
 Sets and conditions mean what they mean on the graph before, but that a name made up stands for its node at once. An
 insert moves the edges that lead to a node by then: those that did before, and those that earlier changes led there.
@@ -115,5 +115,5 @@ class Course:
 
 
 def drops(each: Change) -> bool:
-    """Edges go for which no other way comes."""
+    """State that edges go for which no other way comes."""
     return each.op in ("link", "unlink", "remove")

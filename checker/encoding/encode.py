@@ -87,7 +87,7 @@ class Call:
                 structure.hypotheses.append((str(precondition), held))
 
     def naming(self, nodes: Mapping[str, Nodes]) -> Call:
-        """The same call, but that these names mean these sets."""
+        """Return the same call, but that these names mean these sets."""
         call = copy(self)
         call._sets, call._cache = {**self._sets, **nodes}, {}
         return call
@@ -122,7 +122,7 @@ class Call:
         return TRUE if condition is None else self.holds(condition)
 
     def nodes(self, expression: NodeSet, node: Nodes | None = None) -> Nodes:
-        """The set; `node` is what the name "node" means in it."""
+        """Return the set; `node` is what the name "node" means in it."""
         if node is not None:
             return self._nodes(expression, node)
         found = self._cache.get(expression)
@@ -178,7 +178,7 @@ class Job:
         return or_(*(and_(when, n.has(x)) for role, when, n in self._roles if role.require >> action & 1))
 
     def allows(self, action: int, x: Term) -> Formula:
-        """True as well where the job claims nothing: who is not there prohibits nothing."""
+        """State that the job allows the action, also where it claims nothing: who is not there prohibits nothing."""
         return not_(or_(*(and_(when, n.has(x)) for role, when, n in self._roles if not role.allow >> action & 1)))
 
     def flags(self, action: int, x: Term) -> tuple[Flags, Flags]:
@@ -186,7 +186,8 @@ class Job:
 
 
 def conflict(spec: Spec, one: Job, other: Job, x: Term) -> Formula:
-    """The two jobs conflict on node x: the shipped `kernel.conflict`, executed over formulas, action by action."""
+    """State that the two jobs conflict on node x: the shipped `kernel.conflict`, executed over formulas, action by
+    action."""
     return or_(
         *(
             kernel.conflict(*one.flags(action, x), *other.flags(action, x)).formula

@@ -19,7 +19,7 @@ from .symbolic_sets import Nodes
 
 
 def feasible(call: Call) -> Formula:
-    """The changes of the call, and of all objects of its list, can be made."""
+    """State that the changes of the call, and of all objects of its list, can be made."""
     return not_(or_(*(fault for each in (call, *call.others) for fault in _Draft(each).faults())))
 
 
@@ -37,7 +37,7 @@ class _Draft:
         self._lost = False  # edges that there were: it is not said which
 
     def faults(self) -> Iterator[Formula]:
-        """What keeps the changes from being made, in their order."""
+        """Yield what keeps the changes from being made, in their order."""
         for number, each in enumerate(self._changes):
             steps = [step for step in self._course.steps if step.number == number]
             nodes = self._course.nodes[number]
@@ -84,7 +84,7 @@ class _Draft:
         return self.structure.same(upper, lower) if self._lost else self.structure.reach("", upper, lower)
 
     def _forked(self, each: Change, nodes: Nodes, place: Nodes) -> Formula:
-        """What is inserted has a chain edge to elsewhere."""
+        """State that what is inserted has a chain edge to elsewhere."""
         if each.word not in CHAIN or self._lost:
             return or_()
         structure = self.structure

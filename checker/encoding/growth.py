@@ -1,4 +1,4 @@
-"""How a change of the graph can make a set grow (semantics: stability).
+"""Rules for the changes of the graph that can make a set grow (semantics: stability).
 
 The claims of a job follow the graph (decision 7). A change is refused on their account only if they become more, which
 they do not as long as no set of its roles grows: where a set shrinks, the job has less to claim. A change gives nodes z
@@ -38,14 +38,15 @@ class Growth:
 
 
 class Names:
-    """What the names of an operation stand for: its lets, and the parameters that name one node at most."""
+    """The meaning of the names of an operation: its lets, and the parameters that name one node at most."""
 
     def __init__(self, operation: Operation) -> None:
         self.lets = {let.name: let.value for let in operation.lets}
         self._single = {p.name for p in operation.parameters if p.kind in ("node", "new")}
 
     def single(self, nodes: NodeSet) -> bool:
-        """The set has one member at most: chains are paths, so going down one step leads from one node to one."""
+        """Return whether the set has one member at most: chains are paths, so going down one step leads from one node
+        to one."""
         if nodes.op == "name":
             return self.single(self.lets[nodes.name]) if nodes.name in self.lets else nodes.name in self._single
         return nodes.op == "none" or (
@@ -66,7 +67,7 @@ def _except(left: NodeSet, right: NodeSet) -> NodeSet:
 
 
 def growths(operation: Operation, phase: str, wheres: Iterable[Where]) -> tuple[Growth, ...]:
-    """All that can make the claims of a job in this phase grow, or one of `wheres` false; each once."""
+    """Return all that can make the claims of a job in this phase grow, or one of `wheres` false; each once."""
     names = Names(operation)
     found: dict[Growth, None] = {}
     for role in operation.roles:
@@ -81,21 +82,21 @@ def growths(operation: Operation, phase: str, wheres: Iterable[Where]) -> tuple[
 
 
 def approaches(operation: Operation) -> tuple[Growth, ...]:
-    """All that can put a node above one of which it is taken that nothing is."""
+    """Return all that can put a node above one of which it is taken that nothing is."""
     return tuple(Growth(lower=NodeSet("name", name=name)) for name in sorted(isolated(operation)))
 
 
 def unfounding(operation: Operation, wheres: Iterable[Where]) -> Iterator[Growth]:
-    """All that can make one of these preconditions false."""
+    """Yield all that can make one of these preconditions false."""
     names = Names(operation)
     for where in wheres:
         yield from _of_condition(where.condition, names, true=True)
 
 
 def isolated(operation: Operation) -> frozenset[str]:
-    """The parameters that name new nodes above which nothing comes, as far as the operation itself is concerned: none
-    of its effects leads there. (When it is planned they are not in the graph. That no other job puts a node on one is
-    asked like everything that a proof relies on.)"""
+    """Return the parameters that name new nodes above which nothing comes, as far as the operation itself is concerned:
+    none of its effects leads there. (When it is planned they are not in the graph. That no other job puts a node on one
+    is asked like everything that a proof relies on.)"""
     new = {parameter.name for parameter in operation.parameters if parameter.kind == "new"}
     if operation.changes:
         return frozenset()
@@ -138,7 +139,7 @@ def _of_set(nodes: NodeSet, names: Names) -> Iterator[Growth]:
 
 
 def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str, names: Names) -> Iterator[Growth]:
-    """What the function itself adds to the growth of its arguments."""
+    """Yield what the function itself adds to the growth of its arguments."""
     if op in ("backing", "children"):
         yield Growth(upper=args[0], spare_lower=nodes, enters="below", chain=op == "backing")
     elif op == "below":
@@ -224,7 +225,8 @@ def _is_path(nodes: NodeSet) -> bool:
 
 
 def _changes(growths: Iterator[Growth]) -> Iterator[Growth]:
-    """What can change a set at all, given what can make it grow: any edge gained or lost at the nodes concerned."""
+    """Yield what can change a set at all, given what can make it grow: any edge gained or lost at the nodes
+    concerned."""
     for growth in growths:
         if growth.upper is not None:
             yield Growth(upper=growth.upper, loses=True, when=growth.when)

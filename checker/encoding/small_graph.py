@@ -56,7 +56,7 @@ class SmallGraph:
         return name
 
     def named(self, formula: Formula) -> Formula:
-        """A truth value that stands for the formula."""
+        """Return a truth value that stands for the formula."""
         if isinstance(formula, str) or (formula[0] == "not" and isinstance(formula[1], str)):
             return formula
         name = self._names.get(formula)

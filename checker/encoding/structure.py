@@ -1,6 +1,6 @@
-"""What the symbolic interpreter needs to know of graphs (semantics: obligations), which is there twice: `AnyGraph`, in
-which what can be proved holds for every graph, and `SmallGraph`, in which what cannot be proved is decided for graphs
-of n nodes."""
+"""The facts about graphs that the symbolic interpreter needs (semantics: obligations), which is there twice:
+`AnyGraph`, in which what can be proved holds for every graph, and `SmallGraph`, in which what cannot be proved is
+decided for graphs of n nodes."""
 
 from __future__ import annotations
 
@@ -31,39 +31,39 @@ class Structure(Protocol):
     hypotheses: list[tuple[str, Formula]]
 
     def truth(self, name: str) -> Formula:
-        """A truth value of its own."""
+        """Return a truth value of its own."""
 
     def node(self, name: str, given: Formula, known: bool | None) -> tuple[Element, ...]:
-        """Some node, there if `given`; known: one of the graph, or one that is not in it yet; None: either."""
+        """Return some node, there if `given`; known: one of the graph, or one that is not in it yet; None: either."""
 
     def several(self, name: str) -> Body:
-        """Some set of nodes of the graph."""
+        """Return some set of nodes of the graph."""
 
     def text(self, name: str) -> Term:
-        """Some text."""
+        """Return some text."""
 
     def reads(self, text: Term, word: str) -> Formula:
-        """The text is this word."""
+        """State that the text is this word."""
 
     def exists(self, body: Body) -> Formula: ...
     def forall(self, body: Body) -> Formula: ...
     def elements(self, body: Body) -> tuple[Element, ...] | None:
-        """The set of the nodes where `body` holds, one by one; None if they cannot be listed."""
+        """Return the set of the nodes where `body` holds, one by one; None if they cannot be listed."""
 
     def same(self, one: Term, other: Term) -> Formula: ...
     def edge(self, kind: str, upper: Term, lower: Term) -> Formula: ...
     def reach(self, kind: str, upper: Term, lower: Term) -> Formula:
-        """`lower` is `upper`, or lies below it by edges of the kind."""
+        """State that `lower` is `upper`, or lies below it by edges of the kind."""
 
     def end(self, way: str, kind: str, node: Term) -> Formula:
-        """No edge of the kind leads on from the node; way: "up" or "down"."""
+        """State that no edge of the kind leads on from the node; way: "up" or "down"."""
 
     def inside(self, node: Term) -> Formula:
-        """The node is in the graph."""
+        """State that the node is in the graph."""
 
     def tagged(self, tag: str, node: Term) -> Formula: ...
     def part(self, owner: Term, text: Term, node: Term) -> Formula:
-        """`node` is the part of `owner` that `text` names."""
+        """State that `node` is the part of `owner` that `text` names."""
 
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:
-        """Sorts, declarations and hypotheses of all that was used."""
+        """Return the sorts, declarations and hypotheses of all that was used."""

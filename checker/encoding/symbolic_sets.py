@@ -22,7 +22,7 @@ class Nodes:
         return self.body(x)
 
     def some(self, body: Body) -> Formula:
-        """A member for which `body` holds."""
+        """State that `body` holds for a member."""
         if self.listed is not None:
             return or_(*(and_(element.guard, body(element.term)) for element in self.listed))
         return self.structure.exists(lambda x: and_(self.body(x), body(x)))
@@ -86,7 +86,7 @@ COMBINED: Mapping[str, Callable[..., Nodes]] = {"union": _union, "and": _both, "
 
 
 def walk(structure: Structure, op: str, kind: str, args: list[Nodes]) -> Body:
-    """What holds of the nodes that a function finds from its argument sets."""
+    """Return what holds of the nodes that a function finds from its argument sets."""
     reach, edge, same = structure.reach, structure.edge, structure.same
     nodes = args[0]
 

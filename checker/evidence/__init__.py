@@ -1,1 +1,1 @@
-"""What proves it, written down: findings, texts, certificates, and their check."""
+"""The evidence, written down: findings, texts, certificates, and their check."""

@@ -31,7 +31,7 @@ class Clause:
     action: int = -1
 
     def change(self, spec: Spec) -> str:
-        """What the spec without it is, in words."""
+        """Return what the spec without it is, in words."""
         if self.kind == "where":
             return f"drop `where` {self.number + 1}"
         if self.kind == "role":
@@ -42,7 +42,7 @@ class Clause:
 
 
 def clauses(spec: Spec) -> Iterator[Clause]:
-    """Every clause of every operation, in the order of the spec."""
+    """Yield every clause of every operation, in the order of the spec."""
     bits = range(len(spec.actions))
     for operation in spec.operations:
         name = operation.name
@@ -55,7 +55,7 @@ def clauses(spec: Spec) -> Iterator[Clause]:
 
 
 def without(spec: Spec, clause: Clause) -> Spec:
-    """The spec without the clause."""
+    """Return the spec without the clause."""
 
     def changed(operation: Operation) -> Operation:
         if operation.name != clause.operation:
@@ -83,8 +83,9 @@ def _dropped(items: tuple[T, ...], number: int) -> tuple[T, ...]:
 
 
 def switched(spec: Spec) -> tuple[Spec, Mapping[tuple[str, int], Clause]]:
-    """A spec that means the same, with a switch at each clause but the `allow`s (they only ever permit): each role is
-    split into one for each of its flags. The switches are the `where`s that the mapping names, (operation, number)."""
+    """Return a spec that means the same, with a switch at each clause but the `allow`s (they only ever permit): each
+    role is split into one for each of its flags. The switches are the `where`s that the mapping names, (operation,
+    number)."""
     found: dict[tuple[str, int], Clause] = {}
     operations = []
     for operation in spec.operations:
@@ -114,8 +115,8 @@ def _only(spec: Spec, role: Role, clause: Clause, switch: str) -> Role:
 
 
 def used(spec: Spec, findings: Iterable[Finding], solver: Decider) -> dict[str, frozenset[Clause]]:
-    """For each proof among the findings, by the id of its question, clauses that are enough for it. One that has no
-    answer this way is left out."""
+    """Return for each proof among the findings, by the id of its question, clauses that are enough for it. One that has
+    no answer this way is left out."""
     proofs = {finding.question.id: finding for finding in findings}
     relied = frozenset(each for finding in proofs.values() for each in finding.relied)
     twin, switches = switched(spec)

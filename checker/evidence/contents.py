@@ -57,8 +57,8 @@ def sha(text: str) -> str:
 
 
 def of_spec(spec: Spec, name: str, found: Found, solvers: Sequence[str], theorems: str, extra: Files) -> Files:
-    """The files of a spec's evidence. solvers: who found it. theorems: the digest of the theorems' texts. extra: what
-    else is to lie there."""
+    """Return the files of a spec's evidence. solvers: who found it. theorems: the digest of the theorems' texts. extra:
+    what else is to lie there."""
     from nac.language import format_spec
 
     texts = _Texts()
@@ -86,7 +86,7 @@ def of_spec(spec: Spec, name: str, found: Found, solvers: Sequence[str], theorem
 
 
 def of_theorems(theorems: Iterable[Theorem], solvers: Sequence[str]) -> Files:
-    """The files of the theorems' evidence: each with its witnesses, and its twins that must fail."""
+    """Return the files of the theorems' evidence: each with its witnesses, and its twins that must fail."""
     texts = _Texts()
     entries = []
     for theorem in theorems:
@@ -116,13 +116,13 @@ def of_theorems(theorems: Iterable[Theorem], solvers: Sequence[str]) -> Files:
 
 
 def theorems_digest(theorems: Iterable[Theorem]) -> str:
-    """One digest for all texts of the theorems."""
+    """Return one digest for all texts of the theorems."""
     files = of_theorems(theorems, ())
     return files_digest({name: sha(text) for name, text in files.items() if name != form.NAME})
 
 
 def files_digest(digests: Mapping[str, str]) -> str:
-    """One digest for files of which each has one."""
+    """Return one digest for files of which each has one."""
     return sha("".join(f"{name} {digest}\n" for name, digest in sorted(digests.items())))
 
 
@@ -131,18 +131,19 @@ def side_name(side: Side) -> str:
 
 
 def planned(side: Side) -> Side:
-    """The side as it is planned: a job that is past a change of the graph was, in its starting phase."""
+    """Return the side as it is planned: a job that is past a change of the graph was, in its starting phase."""
     return side if side.plannable(side.phase) else Side(side.operation, side.operation.start)
 
 
 def witness_id(sides: Sequence[Side], together: bool) -> str:
-    """What shows that the hypotheses of a question can hold depends on its jobs alone."""
+    """Return the id of the witness for such jobs: that the hypotheses of a question can hold depends on its jobs
+    alone."""
     names = sorted(side_name(planned(side)) for side in sides)
     return "/".join(["one" if len(names) == 1 else "together" if together else "both", *names])
 
 
 def scripts(content: str) -> list[str]:
-    """The scripts of a file. Only a whole line separates them: a name in a comment may read like it."""
+    """Return the scripts of a file. Only a whole line separates them: a name in a comment may read like it."""
     *first, last = content.split("\n" + BETWEEN)
     return [*(script + "\n" for script in first), last]
 

@@ -38,8 +38,8 @@ class Difference:
 
 
 def difference(spec: Spec, clause: Clause, solver: Decider) -> Difference | None:
-    """What may be decided otherwise without the clause, as far as that is not excluded; None if it is proved that
-    nothing is, on any graph."""
+    """Return what may be decided otherwise without the clause, as far as that is not excluded; None if it is proved
+    that nothing is, on any graph."""
     if clause.kind == "where":
         asked, about = [_excluded(spec, clause)], without(spec, clause)
     else:
@@ -58,7 +58,7 @@ def difference(spec: Spec, clause: Clause, solver: Decider) -> Difference | None
 
 
 def _scenario(spec: Spec, clause: Clause, finding: Finding) -> Scenario | None:
-    """What was found, as a scenario; None if nothing was, or if the controller does not make the difference."""
+    """Return what was found, as a scenario; None if nothing was, or if the controller does not make the difference."""
     if not isinstance(finding.outcome, Refuted):
         return None
     found = finding.outcome.counterexample
@@ -186,7 +186,7 @@ def _decides(spec: Spec, clause: Clause) -> Callable[[Situation], tuple[Fact, ..
 
 
 def put(formula: Formula, values: Mapping[str, Formula]) -> Formula:
-    """The formula with values for some of its atoms, and what follows from them done."""
+    """Return the formula with values for some of its atoms, and what follows from them done."""
     if isinstance(formula, str):
         return values.get(formula, formula)
     op, *args = formula

@@ -22,7 +22,7 @@ class Unusable(Error):
 
 
 def walk(folder: Path, problems: list[str], depth: int = 0) -> Iterator[Path]:
-    """All ordinary files in the folder, in order; `problems` is told of what else lies there."""
+    """Yield all ordinary files in the folder, in order; `problems` is told of what else lies there."""
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
@@ -41,14 +41,14 @@ def walk(folder: Path, problems: list[str], depth: int = 0) -> Iterator[Path]:
 
 
 def as_folder(folder: str) -> Path:
-    """The folder of this name. Raises Unusable."""
+    """Return the folder of this name. Raises Unusable."""
     if not folder:
         raise Unusable("an empty text is not the name of a folder; . is the one here")
     return Path(folder)
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder; no if no folder can have the name."""
+    """Return whether there is such a folder; no if no folder can have the name."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -56,7 +56,7 @@ def is_folder(path: Path) -> bool:
 
 
 def content(path: Path, problems: list[str]) -> bytes | None:
-    """What is in an ordinary file; None where there is none, or with a problem told."""
+    """Return what is in an ordinary file; None where there is none, or with a problem told."""
     mode = _mode(path)
     if not S_ISREG(mode):
         if mode:
@@ -75,7 +75,7 @@ def content(path: Path, problems: list[str]) -> bytes | None:
 
 
 def links(root: Path, folder: str) -> list[Path]:
-    """The links on the way down from root to the folder."""
+    """Return the links on the way down from root to the folder."""
     way = list(accumulate(Path(folder).parts, Path.joinpath, initial=root))
     return [path for path in way[1:] if S_ISLNK(_mode(path))]
 
@@ -118,7 +118,7 @@ def clear(folder: Path, keep: Collection[str]) -> None:
 
 
 def _mode(path: Path) -> int:
-    """What is there itself, not what it links to; 0 for nothing."""
+    """Return what is there itself, not what it links to; 0 for nothing."""
     try:
         return path.lstat().st_mode
     except (OSError, ValueError):

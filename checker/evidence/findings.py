@@ -48,8 +48,8 @@ def by_solver(spec: Spec, solver: Decider) -> Ask:
 
 
 def by_certificate(spec: Spec, certificate: Certificate) -> Ask:
-    """What the certificate says; its examples are tried again by planner and kernel, its texts are believed (deciding
-    them again is `nac recheck`)."""
+    """Return what the certificate says; its examples are tried again by planner and kernel, its texts are believed
+    (deciding them again is `nac recheck`)."""
     known = {question.id: question for question in certificate.questions()}
     examples = {witness.id: (witness.example, witness.meet) for witness in certificate.witnesses}
 
@@ -82,7 +82,7 @@ def _tried(spec: Spec, question: Question, shown: Example | None) -> Finding:
 
 
 def tried(spec: Spec, question: Question, known: Finding) -> bool:
-    """Whether the example of a finding shows this question, too: that of another spec, maybe."""
+    """Return whether the example of a finding shows this question, too: that of another spec, maybe."""
     if not isinstance(known.outcome, Refuted) or not isinstance(known.outcome.counterexample, Counterexample):
         return False
     case = known.outcome.counterexample
@@ -104,7 +104,7 @@ def _case(spec: Spec, question: Question, shown: Example) -> Situation | None:
 
 
 def everything(spec: Spec, ask: Ask) -> Found:
-    """All that must be shown of the spec. Raises NotShown."""
+    """Return all that must be shown of the spec. Raises NotShown."""
     found = _obligations(spec, ask)
     wrong = [f"{owed.id}: {owed.title} ({_why(owed)})" for owed in found if _why(owed)]
     shown = [Owed(each.id, each.kind, each.title, _showing(each)) for each in found]
@@ -152,7 +152,7 @@ def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Owed]:
 
 
 def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
-    """Every question about the spec whose answer may be a proof; `relied` as for `stability.questions`."""
+    """Yield every question about the spec whose answer may be a proof; `relied` as for `stability.questions`."""
     for owed in questions(spec):
         yield from owed.questions
     yield from stability.questions(spec, relied)

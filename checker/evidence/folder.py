@@ -40,7 +40,7 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What was read. `problems`: what is missing, damaged, swapped or not listed, each naming the file."""
+    """A folder that was read. `problems`: what is missing, damaged, swapped or not listed, each naming the file."""
 
     certificates: Mapping[str, Certificate]
     scripts: tuple[Script, ...]
@@ -48,7 +48,7 @@ class Folder:
 
 
 def read(root: Path) -> Folder:
-    """All evidence in a folder: `proofs/` as a whole, or what it holds of one spec."""
+    """Return all evidence in a folder: `proofs/` as a whole, or what it holds of one spec."""
     problems: list[str] = []
     if not is_folder(root):
         return Folder({}, (), (f"{str(root)[:1000]}: there is no such folder",))
@@ -81,7 +81,8 @@ def read(root: Path) -> Folder:
 
 
 def listed(root: Path) -> Iterator[tuple[str, Path]]:
-    """The files that belong into the list, each with its name there: all beside a certificate. Raises Unusable."""
+    """Yield the files that belong into the list, each with its name there: all beside a certificate. Raises
+    Unusable."""
     paths = list(walk(root, [])) if is_folder(root) else []
     folders = {path.parent for path in paths if path.name == NAME} - {root}
     for path in paths:
@@ -93,7 +94,7 @@ def listed(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def sums(files: Mapping[str, bytes]) -> str:
-    """The list of files by their paths."""
+    """Return the list of files by their paths."""
     return "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
 
 

@@ -36,7 +36,7 @@ _BATCH = 24
 
 @dataclass(frozen=True, slots=True)
 class Catch:
-    """What catches a mutant: an obligation or a scenario, in words."""
+    """Something that catches a mutant: an obligation or a scenario, in words."""
 
     kind: Kind
     what: str
@@ -59,14 +59,14 @@ class Mutant:
 
 
 def solver() -> Remembering:
-    """A solver for mutants."""
+    """Return a solver for mutants."""
     return Remembering(None, lambda: Solver(rlimit=RLIMIT))
 
 
 def mutants(
     spec: Spec, found: Found, decider: Decider, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[Mutant, ...]:
-    """Every mutant of a spec of which `found` is known. decider: as `solver` makes it."""
+    """Return every mutant of a spec of which `found` is known. decider: as `solver` makes it."""
     findings = {finding.question.id: finding for owed in found.owed for finding in owed.findings}
     proofs = [finding for finding in findings.values() if isinstance(finding.outcome, Proved)]
     hunt = _Hunt(spec, findings, used(spec, proofs, decider), decider)
@@ -88,7 +88,7 @@ class _Hunt:
         self.relied = frozenset(each for finding in findings.values() for each in finding.relied)
 
     def catch(self, clause: Clause) -> Catch | None:
-        """What catches the mutant without the clause."""
+        """Return what catches the mutant without the clause."""
         mutant = without(self.spec, clause)
         for played in play_all(mutant):
             if not isinstance(played.outcome, Proved):
@@ -153,7 +153,7 @@ def _renumbered(clause: Clause, relied: Iterable[Relied]) -> Iterator[Relied]:
 
 
 def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
-    """The summary as a text (Markdown). `about`: the line that names the spec it is about."""
+    """Return the summary as a text (Markdown). `about`: the line that names the spec it is about."""
     words = {
         "caught": [mutant for mutant in found if mutant.caught],
         "without effect": [mutant for mutant in found if not mutant.caught and not mutant.differs],

@@ -84,8 +84,9 @@ def _told(progress: Progress, folder: str) -> Callable[[int, int], None]:
 
 
 def check(root: Path, chosen: Chosen, whole: bool) -> tuple[str, ...]:
-    """What is stale: a line for each file that is not what the specs and the theorems call for now. Needs no solver:
-    what a text proves is decided by `nac recheck`. whole: nothing else may lie there. Raises SpecError, Unusable."""
+    """Return what is stale: a line for each file that is not what the specs and the theorems call for now. Needs no
+    solver: what a text proves is decided by `nac recheck`. whole: nothing else may lie there. Raises SpecError,
+    Unusable."""
     stated = theorems()
     stale = list(_stale(root, THEOREMS, lambda kept: of_theorems(stated, kept.solvers)))
     specs = dict(_loaded(chosen))
@@ -129,14 +130,14 @@ def _stale(root: Path, folder: str, wanted: Callable[[Certificate], Files]) -> I
 
 
 def _without_mutants(place: Path, kept: Certificate) -> Iterator[str]:
-    """What the certificate says of the report on mutants, which is not made anew here."""
+    """Yield what the certificate says of the report on mutants, which is not made anew here."""
     said, text = dict(kept.files).get(MUTANTS), _text(place / MUTANTS)
     if said is not None and (text is None or sha(text) != said):
         yield f"{place / MUTANTS}: {'missing' if text is None else 'not the one that the certificate lists'}"
 
 
 def _others(root: Path, known: Set[Path]) -> Iterator[str]:
-    """What lies in the folder beside the evidence that is called for."""
+    """Yield what lies in the folder beside the evidence that is called for."""
     problems: list[str] = []
     paths = [path for path in walk(root, problems) if known.isdisjoint(path.parents) and path != root / SUMS]
     strangers = {path.parent for path in paths if path.name == NAME} - {root}
@@ -146,7 +147,7 @@ def _others(root: Path, known: Set[Path]) -> Iterator[str]:
 
 
 def folder_name(target: str) -> str:
-    """The folder for the evidence of a spec: the name of a shipped one, else made of the path's last part."""
+    """Return the folder for the evidence of a spec: the name of a shipped one, else made of the path's last part."""
     if target in nac.shipped():
         return target
     name = re.sub(r"[^a-z0-9]+", "-", find(target).resolve().stem.lower()).strip("-") or "spec"
@@ -164,13 +165,13 @@ def _loaded(chosen: Chosen) -> Iterator[tuple[str, Spec]]:
 
 
 def _kept(place: Path, spec: Spec) -> Files:
-    """What stays as long as the spec is the same."""
+    """Return what stays as long as the spec is the same."""
     text = _text(place / MUTANTS)
     return {MUTANTS: text} if text is not None and about(spec) in text.split("\n") else {}
 
 
 def about(spec: Spec) -> str:
-    """The line by which a report says which spec it is about."""
+    """Return the line by which a report says which spec it is about."""
     return f"Spec: sha256 {spec.digest}."
 
 

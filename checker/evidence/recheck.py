@@ -30,7 +30,7 @@ class Run:
     """One tuple for each seed."""
 
     def judge(self, script: Script, number: int) -> str:
-        """Whether the engine says what the certificate says, under every seed."""
+        """Return whether the engine says what the certificate says, under every seed."""
         found = {_judge(script, self.engine, answers[number]) for answers in self.answers}
         return next(each for each in (DIFFER, OPEN, AGREE) if each in found)
 
@@ -117,9 +117,9 @@ def _judge(script: Script, engine: str, answer: Answer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How much the resources that an engine counts for the texts of one kind vary with the seed. spread: the largest
-    ratio of the most to the least for one text, and `worst` that text. unanswered: under how many seeds, over all
-    texts, there was no answer, and so no count: these have no part in the rest."""
+    """The variation, with the seed, of the resources that an engine counts for the texts of one kind. spread: the
+    largest ratio of the most to the least for one text, and `worst` that text. unanswered: under how many seeds, over
+    all texts, there was no answer, and so no count: these have no part in the rest."""
 
     engine: str
     kind: str
@@ -174,7 +174,7 @@ def as_text(result: Rechecked) -> str:
 
 
 def _covered(result: Rechecked, run: Run, numbers: Sequence[int]) -> Mapping[str, int]:
-    """What the enumeration looked at, and for how many texts."""
+    """Return what the enumeration looked at, and for how many texts."""
     found: dict[str, int] = {}
     for number in numbers:
         reason = run.answers[0][number].reason

@@ -1,5 +1,5 @@
-"""What an operation changes of the graph as it starts is what its effects say (semantics: races, starts), since
-coverage and races are about effects alone."""
+"""Each change of the graph that an operation makes as it starts is one that its effects announce
+(semantics: races, starts), since coverage and races are about effects alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from .question import Fact, Question, Side, Situation
 
 
 def questions(spec: Spec) -> Iterator[Question]:
-    """For each operation that changes edges or nodes as it starts, if any operation has effects at all."""
+    """Yield a question for each operation that changes edges or nodes as it starts, if any operation has effects at
+    all."""
     for operation in spec.operations if spec.promises else ():
         if any(each.op not in ("tag", "untag") for each in operation.changes):
             yield _question(Side(operation, operation.start))

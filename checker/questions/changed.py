@@ -21,7 +21,7 @@ NOTHING: frozenset[Precondition] = frozenset()
 
 class ChangedGraph(SmallGraph):
     """The graph `before` with the edges of one node changed. `moves(z)`: the job may change the edges of z; `leads(z,
-    t)`: and give it a new one to t. Nodes have the numbers that they had, so no edge is turned around."""
+    t)`: and give it a new one to t. Nodes have the numbers that they had, so no edge is reversed."""
 
     def __init__(
         self, before: SmallGraph, moves: Callable[[Term], Formula], leads: Callable[[Term, Term], Formula]
@@ -67,8 +67,8 @@ class ChangedGraph(SmallGraph):
 
 
 def outgrown(spec: Spec, held: Job, after: ChangedGraph, wheres: tuple[Where, ...]) -> Formula:
-    """The claims that the call would make on the changed graph are more than those that are held, or one of the
-    preconditions does not hold there."""
+    """State that the claims that the call would make on the changed graph are more than those that are held, or one of
+    the preconditions does not hold there."""
     call = Call(after, held.call.operation, held.call.prefix, NOTHING)
     now = Job(spec, call, held.phase)
     after.hypotheses[:] = dict.fromkeys(after.hypotheses)  # the arguments are the same, and so is what holds of them

@@ -16,8 +16,8 @@ from .question import Fact, Question, Side, Situation
 
 
 def questions(spec: Spec) -> Iterator[Question]:
-    """Of an operation that changes the graph as it starts, in the phase that it starts in: before that, and after it,
-    when it has done with the edges that it changes."""
+    """Yield the questions about an operation that changes the graph as it starts, in the phase that it starts in:
+    before that, and after it, when it has done with the edges that it changes."""
     for operation in spec.operations:
         for phase in operation.phases or ("",):
             for number, effect in enumerate(operation.effects):

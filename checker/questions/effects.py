@@ -27,7 +27,7 @@ def active(effects: tuple[Effect, ...], phase: str) -> tuple[Effect, ...]:
 
 
 def covering(spec: Spec, verb: str) -> tuple[int, ...]:
-    """The actions, by number, that cover the verb."""
+    """Return the actions, by number, that cover the verb."""
     return tuple(n for n, action in enumerate(spec.actions) if any(cover.verb == verb for cover in action.covers))
 
 
@@ -45,7 +45,7 @@ def at(job: Job, effect: Effect) -> Nodes:
 
 
 def unseen(job: Job, effect: Effect, y: Term) -> Formula:
-    """Node y lies at or above one that sees no change."""
+    """State that node y lies at or above one that sees no change."""
     if effect.unseen_by is None:
         return FALSE
     structure = job.call.structure
@@ -53,7 +53,7 @@ def unseen(job: Job, effect: Effect, y: Term) -> Formula:
 
 
 def uncovered(spec: Spec, job: Job, effect: Effect, action: int, cover: NodeSet) -> Formula:
-    """The effect reaches a node where the covering action is not required."""
+    """State that the effect reaches a node where the covering action is not required."""
     structure = job.call.structure
 
     def missing(x: Term) -> Formula:
@@ -71,8 +71,8 @@ def uncovered(spec: Spec, job: Job, effect: Effect, action: int, cover: NodeSet)
 
 
 def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, which: str = "untolerated") -> Formula:
-    """`first` of job one disturbs `second` of the other job. which: "untolerated", where not both allow it where
-    `first` lands; "tolerated", where both do; "any"."""
+    """State that `first` of job one disturbs `second` of the other job. which: "untolerated", where not both allow it
+    where `first` lands; "tolerated", where both do; "any"."""
     how = INTERFERES.get((first.verb, second.verb))
     if how is None:
         return FALSE
@@ -93,7 +93,8 @@ def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, w
 
 
 def tolerated(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, x: Term) -> Formula:
-    """Both claim x, and each allows there what covers the other's effect. What no action covers, none can allow."""
+    """State that both claim x, and each allows there what covers the other's effect. What no action covers, none can
+    allow."""
     if not covering(spec, first.verb) or not covering(spec, second.verb):
         return FALSE
     return and_(
@@ -108,7 +109,8 @@ def tolerated(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, x
 
 
 def reached(scope: Scope, effect: Effect, cover: NodeSet) -> list[tuple[str, str]]:
-    """(node where the effect lands, node that it reaches there by `cover`), all that must be claimed."""
+    """Return the pairs (node where the effect lands, node that it reaches there by `cover`), all that must be
+    claimed."""
     if effect.when is not None and not holds(effect.when, scope):
         return []
     hidden = concealed(scope, effect)
@@ -122,7 +124,7 @@ def reached(scope: Scope, effect: Effect, cover: NodeSet) -> list[tuple[str, str
 
 
 def concealed(scope: Scope, effect: Effect) -> frozenset[str]:
-    """The nodes that see no change."""
+    """Return the nodes that see no change."""
     if effect.unseen_by is None:
         return frozenset()
     unseen_by = evaluate(effect.unseen_by, scope)
@@ -135,7 +137,7 @@ def above(scope: Scope, nodes: frozenset[str]) -> frozenset[str]:
 
 
 def disturbances(situation: Situation, one: int, first: Effect, other: int, second: Effect) -> list[tuple[str, str]]:
-    """(node where `first` lands, node of `second` that it disturbs), tolerated or not."""
+    """Return the pairs (node where `first` lands, node of `second` that it disturbs), tolerated or not."""
     how = INTERFERES.get((first.verb, second.verb))
     targets = situation.scoped(other, second.at, second.when)
     pairs: list[tuple[str, str]] = []
@@ -152,7 +154,7 @@ def disturbances(situation: Situation, one: int, first: Effect, other: int, seco
 
 
 def tolerates(situation: Situation, one: int, first: Effect, other: int, second: Effect, x: str) -> bool:
-    """Both claim x, and each allows there what covers the other's effect."""
+    """Return whether both claim x, and each allows there what covers the other's effect."""
     spec = situation.spec
     mine, theirs = situation.flags(one, x), situation.flags(other, x)
     return (

@@ -21,10 +21,10 @@ from .mending import listed
 from .question import Fact, Situation
 
 
-def harms(growth: Growth, holder: Job, changed: Nodes, ends: Nodes | None, turned: bool = False) -> Formula:
-    """A node of `changed` loses edges, or gets one to a node of `ends`, such as the rule speaks of.
+def harms(growth: Growth, holder: Job, changed: Nodes, ends: Nodes | None, reversing: bool = False) -> Formula:
+    """State that a node of `changed` loses edges, or gets one to a node of `ends`, such as the rule speaks of.
 
-    turned: it counts as well if a new edge turns a way around, of which the rules do not speak. Else none does:
+    reversing: it counts as well if a new edge reverses a way, of which the rules do not speak. Else none does:
     `Controller.reconfigure` does not take it.
     """
     call = holder.call
@@ -46,12 +46,12 @@ def harms(growth: Growth, holder: Job, changed: Nodes, ends: Nodes | None, turne
         return ends.some(lambda t: and_(within(lower, spare_lower, t), not_(reach("", t, z))))
 
     met = and_(when, changed.some(lambda z: and_(within(upper, spare_upper, z), gains(z))))
-    return or_(met, changed.some(lambda z: ends.some(lambda t: reach("", t, z)))) if turned else met
+    return or_(met, changed.some(lambda z: ends.some(lambda t: reach("", t, z)))) if reversing else met
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What the second job does, and what to do about it, in words; the nodes that it is about."""
+    """The act of the second job, and what to do about it, in words; the nodes that it is about."""
 
     text: str
     mend: str
@@ -66,8 +66,8 @@ def lacking(
     wheres: tuple[Where, ...],
     arguments: Mapping[str, Json],
 ) -> Iterator[Fact]:
-    """What the claims of the first job lack on the changed graph, where its arguments are these. wheres: preconditions
-    that must hold there still."""
+    """Yield what the claims of the first job lack on the changed graph, where its arguments are these. wheres:
+    preconditions that must hold there still."""
     holder = situation.sides[0]
     try:
         scopes = bind(holder.operation, graph, arguments)

@@ -9,7 +9,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is true of a kind.
+    """The facts that are true of a kind.
 
     wanted: the answer hoped for is an example, not a proof that there is none.
     nameless: what is true of two questions that differ in the names of their operations only is true of both.
@@ -50,7 +50,7 @@ class Kind(StrEnum):
     WEAKENING = "weakening", Traits(nameless=True, anywhere=True, granted=True)
     REFUSAL = "refusal"
     TRANSITION = "transition"
-    """What weakening and refusal come to."""
+    """The verdict of a question about weakening or refusal."""
     SCENARIO = "scenario"
     """Played, not asked."""
     THEOREM = "theorem"
@@ -62,4 +62,4 @@ class Kind(StrEnum):
     TOLERATED = "tolerated"
     """A race that both sides allow."""
     BUYS = "buys"
-    """What runs beside an operation because of one allow."""
+    """The jobs that run beside an operation because of one allow."""

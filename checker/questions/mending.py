@@ -1,4 +1,4 @@
-"""Which role of an operation to mend, and how to say what a claim lacks: the words of counterexamples."""
+"""The role of an operation to mend, and the text that says what a claim lacks: the words of counterexamples."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from .question import Situation
 
 
 def requiring(situation: Situation, job: int, node: str, bits: int) -> Span | None:
-    """The role that should require `bits` at `node`: one that holds the node; else one that requires them elsewhere;
-    else the last one."""
+    """Return the role that should require `bits` at `node`: one that holds the node; else one that requires them
+    elsewhere; else the last one."""
     side = situation.sides[job]
     here = situation.plans[job].roles(node, side.phase)
     if here:
@@ -22,7 +22,7 @@ def requiring(situation: Situation, job: int, node: str, bits: int) -> Span | No
 
 
 def allowing(situation: Situation, job: int, node: str, bits: int) -> Span | None:
-    """The role that allows `bits` at `node`."""
+    """Return the role that allows `bits` at `node`."""
     roles = situation.plans[job].roles(node, situation.sides[job].phase)
     allow = [role for role in roles if role.allow & bits == bits] or list(roles)
     return _place(allow, situation.sides[job].operation.span)
@@ -33,7 +33,7 @@ def _place(roles: Sequence[Role], otherwise: Span | None) -> Span | None:
 
 
 def lacks(situation: Situation, job: int, node: str, bits: int) -> str:
-    """Why the job does not require `bits` at the node, in words."""
+    """Return why the job does not require `bits` at the node, in words."""
     flags = situation.flags(job, node)
     if flags is None:
         return f"no role of {situation.sides[job].operation.name} holds {node}"
@@ -42,5 +42,5 @@ def lacks(situation: Situation, job: int, node: str, bits: int) -> str:
 
 
 def listed(names: Sequence[str], word: str = "and") -> str:
-    """`a, b and c`."""
+    """Return "a, b and c"."""
     return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -24,12 +24,12 @@ _DOWNWARD = ("below", "children", "backing", "chain")
 
 
 def users(operation: Operation) -> list[Parameter]:
-    """The parameters that name such nodes."""
+    """Return the parameters that name such nodes."""
     return [parameter for parameter in operation.parameters if parameter.kind == "user"]
 
 
 def moved(held: Job, place: Nodes) -> Formula:
-    """It is the place of a node that the job uses."""
+    """State that it is the place of a node that the job uses."""
     used = NodeSet("union", tuple(NodeSet("name", name=user.name) for user in users(held.call.operation)))
     return place.some(held.call.nodes(used).has)
 
@@ -43,7 +43,7 @@ class Carried:
 
 
 def carried(holder: Side, wheres: tuple[Where, ...]) -> Carried | None:
-    """None: they are elsewhere too."""
+    """Return how all claims of the holder are carried with the node that it uses; None if some are elsewhere too."""
     operation = holder.operation
     named = users(operation)
     roles = [role for role in operation.roles if not role.during or holder.phase in role.during]
@@ -59,7 +59,7 @@ def carried(holder: Side, wheres: tuple[Where, ...]) -> Carried | None:
 
 
 def _held(role: Role, others: list[Role]) -> bool:
-    """Where these hold, the flags of the role are held."""
+    """Return whether the flags of the role are held where these hold."""
     require, allow = kernel.NONE, kernel.ALL
     for other in others:
         if other.when in (None, role.when):
@@ -68,7 +68,7 @@ def _held(role: Role, others: list[Role]) -> bool:
 
 
 def _parts(nodes: NodeSet, operation: Operation, name: str) -> Iterator[str]:
-    """What the union of these is made of: the node itself, what lies above or below it, or anything else ("")."""
+    """Yield what the union of these is made of: the node itself, what lies above or below it, or anything else ("")."""
     lets = {let.name: let.value for let in operation.lets}
     if nodes.op == "union":
         for part in nodes.args:

@@ -18,7 +18,7 @@ from .races import pair_name, sides
 
 
 def questions(spec: Spec, number: int) -> Iterator[Question]:
-    """Those about the property of this number, one for each ordered pair of sides that it can concern."""
+    """Yield the questions about the property of this number, one for each ordered pair of sides that it can concern."""
     stated = spec.properties[number]
     for one, other in product(sides(spec), repeat=2):
         if _concerns(spec, stated.left, one) and _concerns(spec, stated.right, other):
@@ -26,8 +26,8 @@ def questions(spec: Spec, number: int) -> Iterator[Question]:
 
 
 def vacuity_questions(spec: Spec, number: int) -> Iterator[tuple[str, tuple[Question, ...]]]:
-    """For each half of the property of this number, the questions of which one must have an example, or the property
-    says nothing."""
+    """Yield for each half of the property of this number the questions of which one must have an example, or the
+    property says nothing."""
     stated = spec.properties[number]
     for half, pattern in (("left", stated.left), ("right", stated.right)):
         found = (
@@ -85,7 +85,7 @@ def _together(situation: Situation, node: str) -> Fact:
 
 
 def _apart(situation: Situation, node: str) -> Fact:
-    """Which of the two does not allow there what the other requires."""
+    """Return which of the two does not allow there what the other requires."""
     labels = situation.labels()
     claims = [situation.flags(job, node) or (kernel.NONE, kernel.ALL) for job in (0, 1)]
     reasons, place = [], None

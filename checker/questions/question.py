@@ -41,8 +41,8 @@ class Side:
     started: bool = False
 
     def plannable(self, phase: str) -> bool:
-        """Whether the claims in the phase are those on the graph that the call is planned on: an operation may change
-        it as it starts."""
+        """Return whether the claims in the phase are those on the graph that the call is planned on: an operation may
+        change it as it starts."""
         return not self.operation.changes or (phase == self.operation.start and not self.started)
 
     def __str__(self) -> str:
@@ -59,24 +59,24 @@ class Situation:
     plans: tuple[Plan, ...]
 
     def scoped(self, job: int, nodes: NodeSet, *when: Condition | None) -> Nodes:
-        """The set in the job's call, where all of `when` hold."""
+        """Return the set in the job's call, where all of `when` hold."""
         scopes = self.plans[job].scopes
         found = (evaluate(nodes, scope) for scope in scopes if all(c is None or holds(c, scope) for c in when))
         return frozenset().union(*found)
 
     def labels(self) -> tuple[str, ...]:
-        """The names of the jobs in words, two of the same kind told apart."""
+        """Return the names of the jobs in words, two of the same kind told apart."""
         names = tuple(map(str, self.sides))
         return names if len(set(names)) == len(names) else (f"one {names[0]}", f"the other {names[0]}")
 
     def flags(self, job: int, node: str, phase: str | None = None) -> tuple[int, int] | None:
-        """(require, allow) of the job on the node, in its phase unless told."""
+        """Return (require, allow) of the job on the node, in its phase unless told."""
         return self.plans[job].claims(self.sides[job].phase if phase is None else phase).get(node)
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What is wrong, at which node, and the place in the spec to mend."""
+    """A fact that is wrong, at which node, and the place in the spec to mend."""
 
     text: str
     nodes: tuple[str, ...] = ()
@@ -112,7 +112,7 @@ class Question:
         return dict(zip("ab", self.sides, strict=False))
 
     def preconditions(self) -> Iterator[Precondition]:
-        """Those of the operations of all its sides."""
+        """Yield the preconditions of the operations of all its sides."""
         for letter, side in self.named_sides.items():
             yield from (Precondition(letter, number) for number in range(len(side.operation.wheres)))
 

@@ -30,7 +30,7 @@ def pair_name(kind: str, one: Side, other: Side) -> str:
 
 
 def race_questions(spec: Spec, strict: bool = False) -> Iterator[Question]:
-    """For each unordered pair of sides whose effects can interfere. `strict`: no race is tolerated."""
+    """Yield a question for each unordered pair of sides whose effects can interfere. `strict`: no race is tolerated."""
     for one, other in combinations_with_replacement(sides(spec), 2):
         met = [
             case
@@ -43,7 +43,7 @@ def race_questions(spec: Spec, strict: bool = False) -> Iterator[Question]:
 
 
 def cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]]:
-    """(turned, which effect disturbs, which one is disturbed)."""
+    """Return (swapped, which effect disturbs, which one is disturbed)."""
     if (first.verb, second.verb) in INTERFERES:
         yield False, first, second
     if (second.verb, first.verb) in INTERFERES:
@@ -53,16 +53,16 @@ def cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]
 def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Effect], ...], strict: bool) -> Question:
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
         found = []
-        for turned, first, second in met:
-            a, b = (jobs[1], jobs[0]) if turned else jobs
+        for swapped, first, second in met:
+            a, b = (jobs[1], jobs[0]) if swapped else jobs
             found.append(interfere(spec, a, first, b, second, "any" if strict else "untolerated"))
         return or_(*found)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         facts: list[Fact] = []
         told: set[tuple[str, frozenset[tuple[int, str, str]]]] = set()
-        for turned, first, second in met:
-            a, b = (1, 0) if turned else (0, 1)
+        for swapped, first, second in met:
+            a, b = (1, 0) if swapped else (0, 1)
             for x, y in disturbances(situation, a, first, b, second):
                 deed = x, frozenset({(a, first.verb, x), (b, second.verb, y)})  # the same, from either side
                 if deed not in told and not tolerates(situation, a, first, b, second, x):

@@ -1,5 +1,5 @@
-"""What must be possible, or a definition says nothing: every operation can run, every role can hold a node, every
-effect can reach one (semantics: obligations)."""
+"""Questions about what must be possible, or a definition says nothing: every operation can run, every role can hold a
+node, every effect can reach one (semantics: obligations)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def role_questions(spec: Spec) -> Iterator[Question]:
 
 
 def effect_questions(spec: Spec) -> Iterator[Question]:
-    """For each effect: of what cannot happen everything is proved."""
+    """Yield a question for each effect: of what cannot happen everything is proved."""
     for side in sides(spec):
         for number, effect in enumerate(side.operation.effects):
             if side.phase == _first(side.operation, effect):

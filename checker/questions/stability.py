@@ -28,8 +28,8 @@ from .start_changes import question as changing_question
 
 
 def questions(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
-    """For each side and each side that rewires. `relied`: the preconditions that some proof about running jobs uses, so
-    that they must not be made false either."""
+    """Yield the questions for each side and each side that rewires. `relied`: the preconditions that some proof about
+    running jobs uses, so that they must not be made false either."""
     rewiring = []
     changing = [Side(each, each.start) for each in spec.operations if each.changes and spec.promises]
     for side in sides(spec):
@@ -139,8 +139,8 @@ def _mend(situation: Situation, node: str, done: str) -> str:
 
 
 def changes(graph: Graph, node: str, ends: Sequence[str]) -> Iterator[tuple[Graph, str]]:
-    """What may become of the edges of the node: it loses some, or all, and may get a new one to an end. With it, what
-    is done, in words; small changes first."""
+    """Yield what may become of the edges of the node: it loses some, or all, and may get a new one to an end. With it,
+    what is done, in words; small changes first."""
     owned = graph.children(node)
     kinds = dict.fromkeys(("backing", "file", *(edge.kind for edge in graph.edges)))
     others = [edge for edge in graph.edges if edge.upper != node]

@@ -1,4 +1,4 @@
-"""What operations change of the graph as they start (semantics: starts), and whose claims that makes too few.
+"""Changes of the graph that operations make as they start (semantics: starts), and whose claims that makes too few.
 
 Edges that `changes` make or drop are held against the rules of growth like those that effects announce; tags against
 the conditions that ask for them; and a job that uses a node whose place is taken, against what it would claim where it
@@ -29,8 +29,8 @@ from .races import pair_name
 
 
 def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: tuple[Where, ...]) -> Question | None:
-    """No admitted job of the changer makes the claims of the holder too few by what it changes as it starts; None if it
-    changes nothing that could."""
+    """Return the question whether no admitted job of the changer makes the claims of the holder too few by what it
+    changes as it starts; None if it changes nothing that could."""
     changes, asked = changer.operation.changes, _asked(holder, wheres)
     rewires = any(each.op not in ("tag", "untag") for each in changes)
     retags = any(_flips(each, leaf, to) for each in changes for _, _, to, leaf in asked)
@@ -118,7 +118,7 @@ def _outgrown(
     grown = carries is None or any(parameter.group for parameter in changer.call.operation.parameters)
     for step in course.steps:
         z, t = step.nodes, step.ends
-        harm = or_(*(harms(growth, held, z, t, turned=True) for growth in harmful))
+        harm = or_(*(harms(growth, held, z, t, reversing=True) for growth in harmful))
         for place, (moves, taking) in takes.items():
             if place != step.number and t is not None:  # what comes above the new node was not above the old one
                 harm = or_(harm, and_(moves, t.some(taking.has)))

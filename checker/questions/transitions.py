@@ -26,7 +26,7 @@ class Move:
 
 
 def moves(spec: Spec) -> Iterator[Move]:
-    """Every transition of every operation; that to the phase held right after the start is one."""
+    """Yield every transition of every operation; that to the phase held right after the start is one."""
     for operation in spec.operations:
         found = operation.transitions
         decided = operation.changes or operation.makes_calls  # then the admission decides on both
@@ -37,7 +37,7 @@ def moves(spec: Spec) -> Iterator[Move]:
 
 
 def weakening_question(spec: Spec, move: Move) -> Question:
-    """Whether the claim after it is weaker on every node. Proved: it is always granted (T8)."""
+    """Return whether the claim after it is weaker on every node. Proved: it is always granted (T8)."""
     side, after = move.side, move.after
 
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
@@ -79,14 +79,14 @@ def weakening_question(spec: Spec, move: Move) -> Question:
 
 
 def _open(side: Side, after: str) -> str:
-    """What a job calls is past its start when the job itself is, and then stays as it is."""
+    """Return what a job calls is past its start when the job itself is, and then stays as it is."""
     if not side.operation.makes_calls or side.operation.start not in (side.phase, after):
         return ""
     return "what the operations that it calls claim is not followed past their start"
 
 
 def completion_questions(spec: Spec) -> Iterator[Question]:
-    """An operation that `always completes`: no admitted job can refuse any of its transitions."""
+    """Yield a question for each transition of an operation that `always completes`: no admitted job can refuse it."""
     for operation in spec.operations:
         if operation.completes:
             for before, after in operation.transitions:
@@ -96,7 +96,7 @@ def completion_questions(spec: Spec) -> Iterator[Question]:
 
 
 def refusal_question(spec: Spec, move: Move, other: Side, kind: Kind) -> Question:
-    """Whether a job of `other` that runs beside the one that moves can refuse it."""
+    """Return whether a job of `other` that runs beside the one that moves can refuse it."""
     side, after = move.side, move.after
 
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:

@@ -1,1 +1,1 @@
-"""What a user sees: runs of `nac check`, reports, drawings, advice, replay."""
+"""Output for users: runs of `nac check`, reports, drawings, advice, replay."""

@@ -1,4 +1,4 @@
-"""What it means that something that must be possible is not, and what to do: a line under `there is no such case`."""
+"""Advice where something that must be possible is not: a line under `there is no such case`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ADVICE = {
 
 
 def no_case(owed: Obligation) -> tuple[str, ...]:
-    """The lines about an obligation of which there should be a case, and is none."""
+    """Return the lines about an obligation of which there should be a case, and is none."""
     if owed.kind is Kind.RUN and owed.findings:
         side = owed.findings[0].question.sides[0]
         if not any(not role.during or side.phase in role.during for role in side.operation.roles):

@@ -39,12 +39,13 @@ class Target:
 
 
 def shipped() -> list[Target]:
-    """All shipped specs."""
+    """Return all shipped specs."""
     return [Target(name, _short(path)) for name, path in nac.shipped().items()]
 
 
 def targets(source: str) -> list[Target]:
-    """The specs that a path or a shipped name means: one, but all shipped specs inside a folder that holds such."""
+    """Return the specs that a path or a shipped name means: one, but all shipped specs inside a folder that holds
+    such."""
     known = nac.shipped()
     if source in known:
         return [Target(source, _short(known[source]))]
@@ -144,7 +145,7 @@ def _entries(spec: Spec, name: str, solver: Decider, progress: Progress) -> Iter
 
 
 def entry(owed: Obligation) -> Entry:
-    """An obligation with all that there is to say of it."""
+    """Return an obligation with all that there is to say of it."""
     finding = next((finding for finding in owed.findings if not finding.good), None)
     if finding is None:
         none = () if isinstance(owed.outcome, Proved) else no_case(owed)

@@ -16,7 +16,7 @@ WIDTH = 100
 
 
 def lines(example: Counterexample) -> tuple[str, ...]:
-    """The drawing, line by line. Marks are words and arrows; nothing depends on colour."""
+    """Return the drawing, line by line. Marks are words and arrows; nothing depends on colour."""
     notes: dict[str, list[str]] = {}
     for number, fact in enumerate(example.facts, 1):
         for node in fact.nodes[:1]:
@@ -45,7 +45,8 @@ def _value(value: object) -> str:
 
 
 def tree(graph: Graph, marks: dict[str, str]) -> Iterator[str]:
-    """Lowest nodes first, what stands on a node indented below it, with the kind of edge unless it is backing."""
+    """Return the graph line by line, lowest nodes first, what stands on a node indented below it, with the kind of edge
+    unless it is backing."""
     drawn: set[str] = set()
 
     def stand(node: str, kind: str, first: str, rest: str) -> Iterator[str]:
@@ -65,7 +66,7 @@ def tree(graph: Graph, marks: dict[str, str]) -> Iterator[str]:
 
 
 def data(example: Counterexample) -> Json:
-    """The same as JSON: `graph` and `events` are a line for `nac replay`."""
+    """Return the same as JSON: `graph` and `events` are a line for `nac replay`."""
     graph = []
     for node in example.graph.nodes:
         entry: dict[str, Json] = {"node": node}

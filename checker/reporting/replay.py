@@ -31,8 +31,8 @@ class BadLine(Error):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of one event. `reason`: why it was refused, where that is no conflict (the call has no plan, the job is
-    not active); `text`: all of it for people."""
+    """The verdict on one event. `reason`: why it was refused, where that is no conflict (the call has no plan, the job
+    is not active); `text`: all of it for people."""
 
     job: str
     verdict: str
@@ -62,7 +62,7 @@ class Row:
 
 
 def replay(spec: Spec, line: str | bytes) -> Row:
-    """One line, on a controller of its own. Raises `BadLine`."""
+    """Return one line, on a controller of its own. Raises `BadLine`."""
     try:
         data = strict_json.loads(line)
     except strict_json.NotJson as error:
@@ -73,8 +73,8 @@ def replay(spec: Spec, line: str | bytes) -> Row:
 
 
 def graph(entries: Json) -> Graph:
-    """The graph that a list of `{"node", "backing"?, "file"?, "edges"?: {kind: node or nodes}, "tags"?}` describes.
-    Raises `BadLine`."""
+    """Return the graph that a list of `{"node", "backing"?, "file"?, "edges"?: {kind: node or nodes}, "tags"?}`
+    describes. Raises `BadLine`."""
     nodes: list[str] = []
     edges: list[Edge] = []
     tags: dict[str, list[str]] = {}
@@ -168,7 +168,7 @@ class _Run:
         return lambda: self.controller.advance(job, phase)
 
     def known(self, job: str) -> str:
-        """The operation of a job that was submitted before, admitted or not."""
+        """Return the operation of a job that was submitted before, admitted or not."""
         if job not in self.jobs:
             raise BadLine(f"no job {brief(job)} was submitted before{suggestion(job, self.jobs)}")
         return self.jobs[job]

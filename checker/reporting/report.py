@@ -1,4 +1,4 @@
-"""What the checker found, as a value, as text and as JSON. No printing here."""
+"""The findings of the checker, as a value, as text and as JSON. No printing here."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """What cannot be read comes first: nothing was found out about it. Then refuted, then unknown."""
+        """The exit code. An input that cannot be read comes first: nothing was found out about it. Then refuted, then
+        unknown."""
         outcomes = [entry.outcome for entry in self.entries()]
         if any(spec.spec is None for spec in self.specs):
             return UNREADABLE
@@ -71,7 +72,7 @@ class Report:
 
 
 def scenario_entry(played: Played) -> Entry:
-    """A scenario that was run, as an entry."""
+    """Return a scenario that was run, as an entry."""
     scenario, outcome = played.scenario, played.outcome
     place = scenario.span
     lines: tuple[str, ...] = ()
@@ -93,7 +94,8 @@ def _wanted(failure: Failure) -> str:
 
 
 def as_text(report: Report, paint: Paint = lambda text, colour: text) -> str:
-    """The report for people: a line per theorem, a line per kind of obligation, all details of what does not hold."""
+    """Return the report for people: a line per theorem, a line per kind of obligation, all details of what does not
+    hold."""
     lines: list[str] = []
     if report.theorems:
         lines.append(paint("theorems, for any number of jobs, nodes and actions", "strong") + f"  ({report.solver})")
@@ -136,7 +138,7 @@ def _contents(spec: Spec) -> str:
 
 
 def details(entry: Entry) -> list[str]:
-    """Why it is not proved, line by line."""
+    """Return why it is not proved, line by line."""
     reason = (entry.outcome.reason,) if isinstance(entry.outcome, Unknown) and not entry.lines else ()
     return [f"      {visible(line)}" for line in (*reason, *entry.lines)]
 
@@ -185,7 +187,7 @@ def _number(count: int, thing: str) -> str:
 
 
 def as_json(report: Report) -> Json:
-    """The report as JSON values; docs/reference/command-line.md describes them."""
+    """Return the report as JSON values; docs/reference/command-line.md describes them."""
     return {
         "exit_code": report.exit_code,
         "solver": report.solver,

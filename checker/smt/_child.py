@@ -54,7 +54,7 @@ class Child:
         self._reader.start()
 
     def fits(self, size: int) -> bool:
-        """Whether a line of this size can be written now without waiting for the child to finish something."""
+        """Return whether a line of this size can be written now without waiting for the child to finish something."""
         if self.version is None or not self.given:
             return self.version is not None
         return len(self.given) < _AHEAD and sum(sent for _, sent in self.given) + size <= _PIPE
@@ -71,7 +71,7 @@ class Child:
             pass  # it died; its reader says so
 
     def answered(self) -> tuple[int, float]:
-        """The number of the task that an answer belongs to, and the seconds it took."""
+        """Return the number of the task that an answer belongs to, and the seconds it took."""
         now = time.monotonic()
         seconds, self.since = now - self.since, now
         return self.given.popleft()[0], seconds

@@ -22,7 +22,7 @@ _WAYS: tuple[tuple[float, dict[str, str]], ...] = (
 
 
 def decide(cvc5: Any, task: dict[str, Any]) -> dict[str, Any]:
-    """The first answer of a way that has one; `resources` is what all ways used together."""
+    """Return the first answer of a way that has one; `resources` is what all ways used together."""
     used = 0
     answer: dict[str, Any] = {}
     for part, options in _WAYS:

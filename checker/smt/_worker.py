@@ -16,7 +16,7 @@ from typing import Any
 
 
 def decide(z3: Any, task: dict[str, Any]) -> dict[str, Any]:
-    """One script in a context of its own: nothing left over from earlier scripts can sway it, or leak."""
+    """Return one script in a context of its own: nothing left over from earlier scripts can sway it, or leak."""
     if "\0" in task["script"]:
         return {"verdict": "unknown", "reason": "the script holds a NUL character, where it would be cut off"}
     context = z3.Context()

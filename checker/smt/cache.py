@@ -33,7 +33,7 @@ LARGEST = 256 << 20
 
 
 def default_path(environment: dict[str, str] | None = None) -> Path:
-    """`NAC_CACHE`, else a file in the user's cache folder (XDG Base Directory)."""
+    """Return `NAC_CACHE`, else a file in the user's cache folder (XDG Base Directory)."""
     values = dict(os.environ) if environment is None else environment
     if values.get("NAC_CACHE"):
         return Path(values["NAC_CACHE"])
@@ -61,7 +61,7 @@ class Remembering:
         self._solver: Solver | None = None if self._known or self._wholes else make()
 
     def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]:
-        """As `Solver.decide`."""
+        """Return as `Solver.decide`."""
         answers: dict[int, Answer] = {}
         for number, answer in self.stream(tasks):
             answers[number] = answer
@@ -70,7 +70,7 @@ class Remembering:
         return [answers[number] for number in range(len(answers))]
 
     def stream(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Answer]]:
-        """As `Solver.stream`."""
+        """Yield as `Solver.stream`."""
         ready: list[tuple[int, Answer]] = []
         asked: list[str] = []
         waiting: dict[str, list[int]] = {}
@@ -101,7 +101,7 @@ class Remembering:
         yield from _drain(ready)
 
     def whole(self, about: str, make: Callable[[], Json | None]) -> Json | None:
-        """What `make` says, or said before of the same thing: a JSON value, or None for what is not to be kept.
+        """Return what `make` says, or said before of the same thing: a JSON value, or None for what is not to be kept.
         `about`: all that it is made from beside the source of this program."""
         key = hashlib.sha256(f"{_source()}\n{about}".encode()).hexdigest()
         if key in self._wholes:
@@ -113,7 +113,7 @@ class Remembering:
         return made
 
     def version(self) -> str:
-        """The version of the solver."""
+        """Return the version of the solver."""
         return self._versions["z3"]
 
     def close(self) -> None:

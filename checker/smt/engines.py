@@ -1,4 +1,4 @@
-"""What can decide a script, each in child processes of its own: two solvers and a plain search
+"""The engines that decide a script, each in child processes of its own: two solvers and a plain search
 (semantics: evidence)."""
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def _vectors(script: Script) -> Iterator[Mapping[str, int]]:
 
 
 def search(ground: Ground, steps: int) -> tuple[bool, int]:
-    """Whether some truth values meet all clauses, and how many were set to find out. Raises Exhausted."""
+    """Return whether some truth values meet all clauses, and how many were set to find out. Raises Exhausted."""
     search = _Search(ground, steps)
     return search.run(), search.steps
 

@@ -74,7 +74,7 @@ class Ground:
         return self.count
 
     def all_of(self, literals: list[int]) -> int:
-        """A literal that says that all of these hold."""
+        """Return a literal that says that all of these hold."""
         kept = sorted(set(literals) - {TRUE})
         if FALSE in kept or any(-literal in kept for literal in kept if literal > 0):
             return FALSE
@@ -96,7 +96,7 @@ class Ground:
         return self.all_of([self.any_of([-left, right]), self.any_of([left, -right])])
 
     def literal(self, term: Term, bound: dict[str, tuple[str, Value]]) -> int:
-        """The literal of a formula; `bound`: variables to (sort, element)."""
+        """Return the literal of a formula; `bound`: variables to (sort, element)."""
         if isinstance(term, str):
             if term in ("true", "false"):
                 return TRUE if term == "true" else FALSE

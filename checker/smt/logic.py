@@ -88,7 +88,7 @@ def iff(left: Formula, right: Formula) -> Formula:
 
 
 def ite(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
-    """If-then-else over truth values."""
+    """Return if-then-else over truth values."""
     if condition == TRUE or then == otherwise:
         return then
     if condition == FALSE:
@@ -101,7 +101,7 @@ def ite(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
 
 
 def eq(left: Formula, right: Formula) -> Formula:
-    """Equality of two terms that are no truth values (`iff` is for those)."""
+    """Return the equality of two terms that are no truth values (`iff` is for those)."""
     return TRUE if left == right else ("=", left, right)
 
 
@@ -122,18 +122,19 @@ def _quantify(op: str, variables: Variables, body: Formula) -> Formula:
 
 
 def app(name: str, *args: Formula) -> Formula:
-    """A declared predicate or function applied; without arguments the constant itself. ValueError: a reserved name."""
+    """Return a declared predicate or function applied; without arguments the constant itself. ValueError: a reserved
+    name."""
     _usable(name)
     return (name, *args) if args else name
 
 
 def bits(width: int) -> Sort:
-    """The sort of bit-vectors."""
+    """Return the sort of bit-vectors."""
     return ("_", "BitVec", str(width))
 
 
 def bits_literal(value: int, width: int) -> Formula:
-    """`value` modulo 2 to the `width`, so that -1 is all ones."""
+    """Return `value` modulo 2 to the `width`, so that -1 is all ones."""
     return "#b" + format(value & (1 << width) - 1, f"0{width}b")
 
 
@@ -144,7 +145,8 @@ def _usable(name: str) -> None:
 
 @lru_cache(maxsize=1 << 14)
 def symbol(name: str) -> str:
-    """The name as an SMT-LIB symbol. Different names give different symbols: what `|…|` cannot hold is %-encoded."""
+    """Return the name as an SMT-LIB symbol. Different names give different symbols: what `|…|` cannot hold is
+    %-encoded."""
     if _SIMPLE.match(name) or name in RESERVED or _LITERAL.match(name):
         return name
     plain = (c if " " <= c <= "~" and c not in "%|\\" else "".join(f"%{b:02X}" for b in _bytes(c)) for c in name)
@@ -156,7 +158,7 @@ def _bytes(text: str) -> bytes:
 
 
 def text(formula: Formula) -> str:
-    """The SMT-LIB text of a formula or sort, on one line. No recursion: a formula may be deep."""
+    """Return the SMT-LIB text of a formula or sort, on one line. No recursion: a formula may be deep."""
     out: list[str] = []
     stack: list[Formula] = [formula]
     while stack:
@@ -205,14 +207,14 @@ class Obligation:
                 seen.add(name)
 
     def script(self) -> str:
-        """The text whose answer `unsat` means proved, and whose models are counterexamples."""
+        """Return the text whose answer `unsat` means proved, and whose models are counterexamples."""
         lines = [*_comment(self.name), *_comment(self.statement)]
         lines += ["; Answer unsat: it holds. Answer sat: it is refuted.", *self._body()]
         lines += [f"(assert (not {text(self.goal)}))", "(check-sat)"]
         return "\n".join(lines) + "\n"
 
     def vacuity_script(self) -> str:
-        """The hypotheses alone: the answer must be `sat`, or the obligation says nothing."""
+        """Return the hypotheses alone: the answer must be `sat`, or the obligation says nothing."""
         lines = [*_comment(self.name + ", hypotheses only"), *_comment(self.statement)]
         return "\n".join([*lines, "; Answer sat: they can hold together.", *self._body(), "(check-sat)"]) + "\n"
 

@@ -1,4 +1,5 @@
-"""What the checker can come to: proved, refuted, or unknown and why. Values only; unknown never counts as proved."""
+"""The outcomes that the checker can come to: proved, refuted, or unknown and why. Values only; unknown never counts as
+proved."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Script:
 
 
 def terms(text: str) -> list[Term]:
-    """The terms of a text, one after another. Raises Unreadable."""
+    """Return the terms of a text, one after another. Raises Unreadable."""
     if len(text) > LARGEST:
         raise Unreadable(f"longer than {LARGEST} characters")
     stack: list[list[Term]] = [[]]
@@ -72,7 +72,7 @@ def terms(text: str) -> list[Term]:
 
 
 def read(text: str) -> Script:
-    """The script of a text: declarations, assertions, and at its end one question. Raises Unreadable."""
+    """Return the script of a text: declarations, assertions, and at its end one question. Raises Unreadable."""
     sorts: dict[str, None] = {}
     declarations: dict[str, tuple[tuple[Term, ...], Term]] = {}
     assertions: list[Term] = []

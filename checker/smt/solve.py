@@ -66,7 +66,7 @@ class Answer:
     seconds: float = field(default=0.0, compare=False)
 
     def outcome(self, counterexample: Callable[[tuple[str, ...]], object] = lambda values: values) -> Outcome:
-        """What the answer says of the obligation whose script this was: unsat proves it."""
+        """Return what the answer says of the obligation whose script this was: unsat proves it."""
         if self.verdict == "unsat":
             return Proved(self.resources, self.core)
         if self.verdict == "sat":
@@ -75,7 +75,7 @@ class Answer:
 
 
 class Decider(Protocol):
-    """What decides tasks: a `Solver`, or one with a memory (`checker.smt.cache`)."""
+    """Something that decides tasks: a `Solver`, or one with a memory (`checker.smt.cache`)."""
 
     def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]: ...
     def stream(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Answer]]: ...
@@ -110,7 +110,7 @@ class Solver:
         self._children = [self._start() for _ in range(jobs or _processors())]
 
     def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]:
-        """The answers, in the order of the tasks. `progress` is told how many are done, after each."""
+        """Return the answers, in the order of the tasks. `progress` is told how many are done, after each."""
         answers: dict[int, Answer] = {}
         for number, answer in self.stream(tasks):
             answers[number] = answer
@@ -119,7 +119,7 @@ class Solver:
         return [answers[number] for number in range(len(answers))]
 
     def stream(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Answer]]:
-        """(position of the task, answer) as they come. Tasks are taken only when a child has room for them, so an
+        """Yield (position of the task, answer) as they come. Tasks are taken only when a child has room for them, so an
         iterator may still be making the later ones while the earlier ones are decided."""
         source = iter(tasks)
         taken = 0
@@ -156,7 +156,7 @@ class Solver:
                     self._replace(child)
 
     def version(self) -> str:
-        """The version of z3 that decides. Raises SolverMissing if no child can load it."""
+        """Return the version of z3 that decides. Raises SolverMissing if no child can load it."""
         while True:
             for child in self._children:
                 if child.version is not None:

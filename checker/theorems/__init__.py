@@ -13,7 +13,8 @@ __all__ = ["Model", "Theorem", "TheoremResult", "Twin", "prove_theorems", "theor
 
 
 def theorems() -> tuple[Theorem, ...]:
-    """Every theorem, about the kernel's functions as they are now. TypeError: they do more than `&`, `|` and `~`."""
+    """Return every theorem, about the kernel's functions as they are now. TypeError: they do more than `&`, `|` and
+    `~`."""
     makers = (
         bits.k1, admission.t1, states.t2, folding.t3, states.t4, admission.t5, refusal.t6, refusal.t7, states.t8,
         waiting.t9, races.t10, stability.t11, refusal.t12,

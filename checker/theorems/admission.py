@@ -16,7 +16,7 @@ R, A = (label for label, _ in NOW.folded())
 
 
 def halves(algebra: Algebra) -> tuple[tuple[str, str, Algebra], ...]:
-    """The two controllers that check only one half of a conflict."""
+    """Return the two controllers that check only one half of a conflict."""
     return (
         (
             "holders-half",
@@ -67,7 +67,7 @@ def t1(algebra: Algebra) -> Theorem:
 
 def t5(algebra: Algebra) -> Theorem:
     def then(k: Algebra, first: Formula, second: Formula) -> Formula:
-        """First one job is admitted, then the other beside it."""
+        """State that first one job is admitted, then the other beside it."""
 
         def require(n: Formula) -> Flags:
             return k.join_require(NOW.R(n), NOW.require(first, n))  # type: ignore[no-any-return]

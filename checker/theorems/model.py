@@ -1,4 +1,5 @@
-"""What a theorem is: obligations, witnesses that they are not vacuous, and twins that must fail; and its result."""
+"""The parts of a theorem: obligations, witnesses that they are not vacuous, and twins that must fail; and its
+result."""
 
 from __future__ import annotations
 
@@ -76,7 +77,7 @@ def twin(name: str, dropped: str, obligation: Obligation) -> Twin:
 
 
 def without(obligation: Obligation, label: str, name: str) -> Twin:
-    """The twin that lacks the hypothesis `label`."""
+    """Return the twin that lacks the hypothesis `label`."""
     rest = tuple(pair for pair in obligation.hypotheses if pair[0] != label)
     if len(rest) == len(obligation.hypotheses):
         raise ValueError(f"{obligation.name} has no hypothesis {label!r}")

@@ -57,13 +57,13 @@ ABOVE = not_(eq("p", "q"))
 
 
 def allow_both(n: Formula, one: str, other: str) -> Formula:
-    """On node n, t says that it allows what covers the effect of s, and s what covers that of t."""
+    """State that on node n t says that it allows what covers the effect of s, and s what covers that of t."""
     said = and_(NOW.claims("s", n), NOW.claims("t", n))
     return and_(said, NOW.allows("t", n, one), NOW.allows("s", n, other))
 
 
 def t10(algebra: Algebra) -> Theorem:
-    """The kernel enters by way of T2: active jobs are pairwise compatible."""
+    """Return theorem T10. The kernel enters by way of T2: active jobs are pairwise compatible."""
     return theorem(
         "T10",
         "Coverage leaves no race but a tolerated one",

@@ -15,7 +15,7 @@ from .words import AFTER, NOW, Hypothesis, every, go, obligation, same, some
 
 def t6(algebra: Algebra) -> Theorem:
     def hypotheses(guard: Formula) -> list[Hypothesis]:
-        """`guard` says when the flags of node n are joined."""
+        """Return the hypotheses; `guard` says when the flags of node n are joined."""
         require = algebra.join_require(NOW.R("n"), NOW.require("s", "n"))
         allow = algebra.join_allow(NOW.A("n"), NOW.allow("s", "n"))
         active = or_(NOW.active("j"), and_(eq("j", "s"), app("go")))

@@ -94,7 +94,7 @@ def _claims() -> Obligation:
 
 
 def t11(algebra: Algebra) -> Theorem:
-    """The kernel enters by way of T2: active jobs are pairwise compatible."""
+    """Return theorem T11. The kernel enters by way of T2: active jobs are pairwise compatible."""
     above, still, below, claims = _nothing_above(), _all_above(), _below(), _claims()
     gained = and_(edge("p", "q", True), not_(edge("p", "q")))
     return theorem(

@@ -21,7 +21,7 @@ CLEARED: list[Hypothesis] = [  # what a wrong release would do
 
 
 def kept(but: Formula | None = None) -> Hypothesis:
-    """No job's claims change, or only those of one job."""
+    """State that no job's claims change, or only those of one job."""
     same_flags = [iff(AFTER.requires("j", "n", "a"), NOW.requires("j", "n", "a"))]
     same_flags += [iff(AFTER.allows("j", "n", "a"), NOW.allows("j", "n", "a"))]
     same_claims = and_(iff(AFTER.claims("j", "n"), NOW.claims("j", "n")), *same_flags)

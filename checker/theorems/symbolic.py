@@ -37,7 +37,7 @@ class Flags(Symbolic):
 
     @classmethod
     def of(cls, value: int) -> Self:
-        """The kernel's neutral elements. No other number means the same for any number of actions."""
+        """Return the kernel's neutral elements. No other number means the same for any number of actions."""
         if value not in (kernel.NONE, kernel.ALL) or {kernel.NONE, kernel.ALL} != {0, -1}:
             raise ValueError(f"{value} is neither no flag nor every flag")
         return cls(lambda action: FALSE if value == 0 else TRUE)
@@ -86,15 +86,15 @@ class Algebra:
 
 
 def shipped() -> Algebra:
-    """The functions of `nac.kernel` as they are now."""
+    """Return the functions of `nac.kernel` as they are now."""
     return Algebra(kernel.conflict, kernel.join_require, kernel.join_allow, kernel.weaker)
 
 
 def newcomer_only(held_require: Flags, held_allow: Flags, require: Flags, allow: Flags) -> Flags:
-    """Half of a conflict: what the newcomer requires and a holder does not allow."""
+    """Return half of a conflict: what the newcomer requires and a holder does not allow."""
     return require & ~held_allow
 
 
 def holders_only(held_require: Flags, held_allow: Flags, require: Flags, allow: Flags) -> Flags:
-    """The other half: what a holder requires and the newcomer does not allow."""
+    """Return the other half: what a holder requires and the newcomer does not allow."""
     return held_require & ~allow

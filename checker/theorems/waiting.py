@@ -21,7 +21,7 @@ def before(i: Formula, j: Formula) -> Formula:
 
 
 def ahead(j: Formula, w: Formula, state: State = NOW) -> Formula:
-    """Job j is a holder or an earlier waiter than w."""
+    """State that job j is a holder or an earlier waiter than w."""
     return or_(state.active(j), and_(state.waits(j), before(j, w)))
 
 
@@ -110,7 +110,7 @@ def _rule(algebra: Algebra) -> tuple[Part, Part]:
 
 def _kernel(algebra: Algebra) -> tuple[Part, Part]:
     def between(k: Algebra, i: Formula, j: Formula, state: State = NOW) -> Formula:
-        """The kernel finds a conflict between the claims of two jobs."""
+        """State that the kernel finds a conflict between the claims of two jobs."""
         found = k.conflict(NOW.require(i, "p"), NOW.allow(i, "p"), state.require(j, "p"), state.allow(j, "p"))
         return found.has("e")  # type: ignore[no-any-return]
 
@@ -210,7 +210,7 @@ def _steps() -> tuple[Part, ...]:
 
 def _order() -> tuple[Part, ...]:
     def for_(i: Formula, j: Formula) -> Formula:
-        """Job i waits, and may do so for j."""
+        """State that job i waits, and may do so for j."""
         return and_(NOW.waits(i), ahead(j, i))
 
     never = every("i", not_(for_("i", "i")))

@@ -87,7 +87,8 @@ ByNode = Callable[[Formula], Flags]
 
 
 def every(names: str, body: Formula) -> Formula:
-    """For all; the letter of a variable tells its sort: i j k jobs, n m x y z nodes, a b actions, c claims."""
+    """Return the formula for all values of the variables. The letter of a variable tells its sort: i j k jobs, n m x y
+    z nodes, a b actions, c claims."""
     return forall([(name, _BOUND[name]) for name in names.split()], body)
 
 
@@ -96,17 +97,18 @@ def some(names: str, body: Formula) -> Formula:
 
 
 def obligation(name: str, statement: str, hypotheses: Iterable[Hypothesis], goal: Formula) -> Obligation:
-    """With exactly those sorts and declarations that its formulas use."""
+    """Return an obligation with exactly those sorts and declarations that its formulas use."""
     return declared(Obligation(name, statement, goal, tuple(hypotheses)))
 
 
 def assuming(given: Obligation, label: str, formula: Formula) -> Obligation:
-    """The obligation with one hypothesis more."""
+    """Return the obligation with one hypothesis more."""
     return declared(replace(given, hypotheses=(*given.hypotheses, (label, formula))))
 
 
 def declared(given: Obligation) -> Obligation:
-    """With the declarations, in the order of `SIGNATURE`, that its formulas use besides its own."""
+    """Return the obligation with the declarations, in the order of `SIGNATURE`, that its formulas use besides its
+    own."""
     used: set[str] = set()
     stack: list[Formula] = [given.goal, *(formula for _, formula in given.hypotheses)]
     while stack:
@@ -157,16 +159,16 @@ class State:
         return Flags(lambda a: app("A" + self.suffix, n, a))
 
     def require(self, j: Formula, n: Formula) -> Flags:
-        """What job j requires on node n, as the kernel is given it."""
+        """Return what job j requires on node n, as the kernel is given it."""
         none = Flags.of(kernel.NONE)
         return _choose(self.claims(j, n), Flags(lambda a: self.requires(j, n, a)), none)
 
     def allow(self, j: Formula, n: Formula) -> Flags:
-        """What job j allows on node n, as the kernel is given it."""
+        """Return what job j allows on node n, as the kernel is given it."""
         return _choose(self.claims(j, n), Flags(lambda a: self.allows(j, n, a)), Flags.of(kernel.ALL))
 
     def compatible_on(self, i: Formula, j: Formula, n: Formula, a: Formula) -> Formula:
-        """The claims of two jobs are compatible on one node for one action (semantics: claims)."""
+        """State that the claims of two jobs are compatible on one node for one action (semantics: claims)."""
         one = implies(self.requires(i, n, a), self.allows(j, n, a))
         other = implies(self.requires(j, n, a), self.allows(i, n, a))
         return implies(and_(self.claims(i, n), self.claims(j, n)), and_(one, other))
@@ -180,9 +182,9 @@ class State:
         return "active jobs are pairwise compatible" + _when(self), formula
 
     def folded(self, holds: Holds | None = None, claims: State | None = None) -> tuple[Hypothesis, Hypothesis]:
-        """Hypotheses (semantics: admission): the flags of each node are the union of what its holders require, the
-        intersection of what they allow. The holders are the active jobs, their claims those of this state, unless said
-        otherwise."""
+        """Return hypotheses (semantics: admission): the flags of each node are the union of what its holders require,
+        the intersection of what they allow. The holders are the active jobs, their claims those of this state, unless
+        said otherwise."""
         holds, claims = holds or self.active, claims or self
         held = and_(holds("j"), claims.claims("j", "n"))
         required = some("j", and_(held, claims.requires("j", "n", "a")))
@@ -208,13 +210,13 @@ def _choose(condition: Formula, then: Flags, otherwise: Flags) -> Flags:
 
 
 def admissible(algebra: Algebra, require: ByNode, allow: ByNode, held_require: ByNode, held_allow: ByNode) -> Formula:
-    """The kernel finds no conflict between a claim and what is held, on any node."""
+    """State that the kernel finds no conflict between a claim and what is held, on any node."""
     found = algebra.conflict(held_require("n"), held_allow("n"), require("n"), allow("n"))
     return every("n a", not_(found.has("a")))
 
 
 def go(algebra: Algebra, j: Formula, state: State = NOW, flags: State = NOW) -> Formula:
-    """Job j with its claims of `state` is admissible beside the node flags of `flags`."""
+    """State that job j with its claims of `state` is admissible beside the node flags of `flags`."""
     return admissible(algebra, lambda n: state.require(j, n), lambda n: state.allow(j, n), flags.R, flags.A)
 
 
@@ -223,6 +225,6 @@ def same(left: ByNode, right: ByNode) -> Formula:
 
 
 def meets(i: Formula, j: Formula, state: State = NOW) -> Formula:
-    """Two jobs claim one node, and each requires something there: what makes most premises interesting."""
+    """State that two jobs claim one node, and each requires something there: what makes most premises interesting."""
     both = and_(state.claims(i, "p"), state.claims(j, "p"), not_(eq(i, j)))
     return and_(both, state.requires(i, "p", "e"), some("a", state.requires(j, "p", "a")))

@@ -1,4 +1,4 @@
-"""What may follow the set of a clause: from the tree to the model."""
+"""The modifiers that follow the set of a clause: from the tree to the model."""
 
 from __future__ import annotations
 

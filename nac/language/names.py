@@ -1,4 +1,4 @@
-"""What the names of a spec mean: one namespace for all its files."""
+"""The meaning of the names of a spec: one namespace for all its files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written in other languages, and what to write here instead."""
+"""Slips: what is written in other languages, and what to write here instead."""
 
 from __future__ import annotations
 

@@ -13,12 +13,13 @@ import nac
 
 from .pages import TOP
 
-MODULES = [path for name in ("nac",) for path in sorted((TOP / name).rglob("*.py"))]
+MODULES = [path for name in ("nac", "checker") for path in sorted((TOP / name).rglob("*.py"))]
 VERBS = frozenset(
     re.findall(
         r"\w+",
         """
-        Add Admit Check Cut Drop End Give Join Let Make Move Plan Raise Read Replace Report Return Start Take Tell Yield
+        Add Admit Check Cut Decide Drop End Give Join Kill Let Look Make Move Plan Prove Put Raise Read Remove Replace
+        Report Return Run Show Start State Take Tell Try Write Yield
         """,
     )
 )
@@ -40,6 +41,8 @@ def defined(tree: ast.Module) -> Iterator[tuple[str, Defined]]:
 def faults(tree: ast.Module) -> list[str]:
     """The docstrings that are not in the form, by the names of what they describe."""
     wrong = []
+    if (ast.get_docstring(tree) or "").startswith(("What ", "And ")):
+        wrong.append("the module")
     for name, node in defined(tree):
         said = ast.get_docstring(node)
         first = said.split()[0] if said else ""
@@ -69,6 +72,7 @@ def test_all_that_is_public_says_what_it_is() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
+        '"""What it is."""',
         'def f():\n    """What it is."""',
         'def f():\n    """The thing."""',
         'class C:\n    """And another."""',
