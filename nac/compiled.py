@@ -13,7 +13,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from math import isfinite
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from . import strict_json
 from .errors import SpecError
@@ -166,6 +166,8 @@ class _Reader:
             raise SpecError(f"not a compiled spec: it holds more than {MOST} values")
         if depth > DEEPEST:
             raise SpecError(f"{path[:60]}…: nested more than {DEEPEST} deep")
+        if get_origin(hint) is Literal:  # whether it is one of them is said once there is a spec, as of names
+            hint = str
         if hint in (str, int, bool):
             if type(data) is not hint:
                 raise _wrong(path, {str: "a text", int: "a whole number", bool: "true or false"}[hint], data)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from .errors import Invalid, NoSuchName
 from .graph import Edge, Graph
+from .operators import ChangeOperator, ConditionOperator, PatternOperator, SetOperator, StepOperator, Verb
 from .words import brief, suggestion
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ RESERVED_KINDS = frozenset({"chain"})
 RESERVED_CHOICES = frozenset({"null"})
 """No choice of a parameter can be named so: in conditions the word means JSON null."""
 
-VERBS = ("reads", "writes", "updates", "inspects", "rewires")
+VERBS: tuple[Verb, ...] = get_args(Verb)
 """What an effect can do at a node (semantics: races)."""
 
 
@@ -57,7 +58,7 @@ class NodeSet:
     edge kind that it follows ("" for its default); of "part" it is the text parameter that names the part.
     """
 
-    op: str
+    op: SetOperator
     args: tuple[NodeSet, ...] = ()
     name: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -95,7 +96,7 @@ class Condition:
     is not empty, each node of it with tag `name`), "not", "and", "or".
     """
 
-    op: str
+    op: ConditionOperator
     conditions: tuple[Condition, ...] = ()
     sets: tuple[NodeSet, ...] = ()
     name: str = ""
@@ -114,7 +115,7 @@ class Condition:
 class Cover:
     """The action covers effects `verb`: it must be claimed on every node of `at`, a set over the name "node"."""
 
-    verb: str
+    verb: Verb
     at: NodeSet
 
 
@@ -188,7 +189,7 @@ class Effect:
     edges may newly point to.
     """
 
-    verb: str
+    verb: Verb
     at: NodeSet
     unseen_by: NodeSet | None = None
     to: NodeSet | None = None
@@ -208,7 +209,7 @@ class Change:
     "unlink" (they lose their edges of kind `word`), "tag", "untag" (with `word`).
     """
 
-    op: str
+    op: ChangeOperator
     nodes: NodeSet
     at: NodeSet | None = None
     word: str = ""
@@ -275,7 +276,7 @@ class Pattern:
     """A pattern that a property has for one job's claim on the node: op "requires"/"allows" (`action`, a bit), "is"
     (`name`, an operation), "during" (`name`, a phase), "not", "and", "or"."""
 
-    op: str
+    op: PatternOperator
     patterns: tuple[Pattern, ...] = ()
     action: int = 0
     name: str = ""
@@ -310,7 +311,7 @@ class Step:
     "hold" (advancing is refused). `job` is the job's id, `phase` that of a submission or the one advanced to.
     """
 
-    op: str
+    op: StepOperator
     job: str = ""
     operation: str = ""
     arguments: Mapping[str, Json] = field(default_factory=dict)

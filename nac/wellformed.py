@@ -6,8 +6,10 @@ The language reports the same mistakes in its own way, with places in the text. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args
 
+from .operators import ChangeOperator, ConditionOperator, StepOperator
 from .spec import (
     FUNCTIONS,
     RESERVED_CHOICES,
@@ -26,14 +28,14 @@ from .spec import (
 
 NODES = ("node", "user", "nodes", "new")
 KINDS = (*NODES, "choice", "bool", "text", "calls", "any")
-CHANGES = ("insert", "add", "remove", "link", "unlink", "tag", "untag")
+CHANGES: tuple[ChangeOperator, ...] = get_args(ChangeOperator)
 _KINDED = ("insert", "link", "unlink")
-STEPS = ("admit", "refuse", "invalid", "release", "advance", "hold")
+STEPS: tuple[StepOperator, ...] = get_args(StepOperator)
 _OPERATORS = {"name": (0, 0), "none": (0, 0), "everything": (0, 0), "union": (1, 10_000), "and": (2, 2)} | {
     "except": (2, 2),
     "or": (2, 2),
 }
-_CONDITIONS = {
+_CONDITIONS: Mapping[ConditionOperator, tuple[int | None, int]] = {
     # op: (conditions, sets); None for any number from one
     "given": (0, 0),
     "equals": (0, 0),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from nac.graph import CHAIN, Edge, Graph
+from nac.operators import StepOperator
 from nac.spec import (
     FUNCTIONS,
     VERBS,
@@ -90,7 +91,7 @@ def node_sets(
     known: Sequence[str], parts: Sequence[str] = (), kinds: Sequence[str] = ("backing", "file"), depth: int = 3
 ) -> SearchStrategy[NodeSet]:
     """Node sets over these names; `parts`: text parameters that `part` may use."""
-    leaves: SearchStrategy[NodeSet] = st.sampled_from(("none", "everything")).map(NodeSet)
+    leaves: SearchStrategy[NodeSet] = st.sampled_from((NodeSet("none"), NodeSet("everything")))
     if known:
         leaves |= st.sampled_from(known).map(lambda name: NodeSet("name", name=name))
     return _deeper_sets(leaves, parts, kinds, depth)
@@ -337,16 +338,16 @@ def scenarios(draw: DrawFn, name: str, known: Sequence[Operation], actions: int)
         plain = [each for each in known if all(parameter.kind != "calls" for parameter in each.parameters)]
         values = draw(arguments(operation, nodes, plain))
         phase = draw(st.sampled_from(("", *operation.phases)))
-        op = draw(st.sampled_from(("admit", "admit", "refuse", "invalid")))
+        run: StepOperator = draw(st.sampled_from(("admit", "admit", "refuse", "invalid")))
         named = job if draw(st.booleans()) else ""
-        because = draw(reasons) if op == "refuse" else ()
-        steps.append(Step(op, named, operation.name, values, phase, because))
-        if op == "admit" and named:
+        because = draw(reasons) if run == "refuse" else ()
+        steps.append(Step(run, named, operation.name, values, phase, because))
+        if run == "admit" and named:
             jobs[job] = operation, operation.then if phase in ("", operation.start) else phase
         for other in draw(unique(st.sampled_from(sorted(jobs)))) if jobs else ():
             owner, held = jobs[other]
             targets = [target for source, target in owner.transitions if source == held]
-            op = draw(st.sampled_from(("advance", "hold", "release")))
+            op: StepOperator = draw(st.sampled_from(("advance", "hold", "release")))
             if op == "release":
                 steps.append(Step(op, other))
                 del jobs[other]

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from nac.graph import CHAIN
+from nac.operators import SetOperator
 from nac.spec import Condition, NodeSet, Operation, Where
 
 NONE = NodeSet("none")
@@ -54,7 +55,7 @@ class Names:
         )
 
 
-def _call(op: str, *args: NodeSet, name: str = "") -> NodeSet:
+def _call(op: SetOperator, *args: NodeSet, name: str = "") -> NodeSet:
     return NodeSet(op, args, name)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from nac.errors import Invalid
 from nac.ledger import Ledger
+from nac.operators import StepOperator
 from nac.spec import Condition, Json, Operation, Parameter, Role, Scenario, Spec, Step
 
 from ..deciding.found import Finding
@@ -69,7 +70,8 @@ def _scenario(spec: Spec, clause: Clause, finding: Finding) -> Scenario | None:
         Step("admit", operation=call.operation, arguments=_without_switch(call.arguments), phase=call.phase)
         for call in found.calls
     ]
-    for op in ("invalid",) if clause.kind == "where" else ("refuse", "admit"):
+    ops: tuple[StepOperator, ...] = ("invalid",) if clause.kind == "where" else ("refuse", "admit")
+    for op in ops:
         last = replace(steps[-1], op=op)
         scenario = Scenario(
             f"{clause.operation}: {clause.change(spec)}", graph.nodes, graph.edges, tags, (*steps[:-1], last)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from lark import Tree
 from lark.lexer import Token
+
+from nac.operators import ChangeOperator, PatternOperator
 
 from . import tree as t
 from .build_scenarios import ScenarioBuilder
@@ -29,7 +31,7 @@ class Builder(ScenarioBuilder):
         span = self.span(child)
         if isinstance(child, Token):
             return t.Expr("text", span, word=self.word(child))
-        op = _OPERATORS.get(child.data, str(child.data))
+        op = cast(t.ExprOperator, _OPERATORS.get(child.data, str(child.data)))  # a rule of the grammar
         tokens = [part for part in child.children if isinstance(part, Token)]
         if op == "call":
             args = tuple(self.expr(part) for part in child.children[1:] if part is not None)
@@ -128,7 +130,7 @@ class Builder(ScenarioBuilder):
         modifiers = tuple(self.modifier(part) for part in parts if part.data in _MODIFIERS)
         word = next(iter(self.words(node.children)), None)
         at = sets[1] if len(sets) > 1 else None
-        return t.ChangeClause(str(node.data), sets[0], at, word, modifiers, self.span(node))
+        return t.ChangeClause(cast(ChangeOperator, str(node.data)), sets[0], at, word, modifiers, self.span(node))
 
     def modifier(self, node: Node) -> t.Modifier:
         kind = _MODIFIERS[node.data]
@@ -194,11 +196,11 @@ _OPERATORS = {
     "difference": "except",
 }
 
-_PATTERNS = {
+_PATTERNS: Mapping[str, PatternOperator] = {
     "requires": "requires",
     "allows": "allows",
     "pattern_is": "is",
-    "pattern_in": "in",
+    "pattern_in": "during",
     "pattern_negated": "not",
     "pattern_and": "and",
     "pattern_or": "or",

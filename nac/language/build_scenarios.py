@@ -8,6 +8,8 @@ from typing import cast
 from lark import Tree
 from lark.lexer import Token
 
+from nac.operators import StepOperator
+
 from . import tree as t
 from .build_words import Child, Node, WordBuilder, nodes, trees
 
@@ -36,7 +38,7 @@ class ScenarioBuilder(WordBuilder):
         return self.string(inner, self.span(token)) if inner.startswith('"') else inner
 
     def step(self, node: Node) -> t.StepClause:
-        op, span, parts = str(node.data), self.span(node), node.children
+        op, span, parts = cast(StepOperator, str(node.data)), self.span(node), node.children
         if op in ("admit", "refuse", "invalid"):
             run, phase, *reasons = cast("list[Node | None]", parts)
             said = None if phase is None else self.word(cast(Token, phase.children[0]))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
+from nac.operators import SetOperator
 from nac.spec import FUNCTIONS, RESERVED_KINDS, Condition, NodeSet, Parameter, Span
 
 from . import tree as t
@@ -56,7 +58,7 @@ class Scope:
         for index, arg in enumerate(expr.args[1:], 1):
             right = self.node_set(arg, depth + count - index)
             whole = expr.span if index == count - 1 else _join(expr.span, arg.span)
-            result = NodeSet(expr.op, (result, right), span=whole)
+            result = NodeSet(cast(SetOperator, expr.op), (result, right), span=whole)  # one of `_CHAINED`
         return result
 
     def _too_deep(self, expr: t.Expr, depth: int) -> bool:
@@ -125,7 +127,7 @@ class Scope:
             return nothing
         name = self._last(word.text, expr.args[-1]) if extra else ""
         sets = tuple(self.node_set(arg, depth + 1) for arg in args)
-        return NodeSet(word.text, sets, name, span=expr.span)
+        return NodeSet(cast(SetOperator, word.text), sets, name, span=expr.span)  # a function
 
     def _last(self, function: str, arg: t.Expr) -> str:
         """The last argument that is no set: an edge kind, or of `part` the parameter that names the part."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from nac.operators import Verb
 from nac.spec import VERBS, Change, Effect, Let, Operation, Role, Span, Where
 
 from . import tree as t
@@ -138,7 +141,7 @@ class _Resolver:
         if "to" in parts.found and verb.text in VERBS and verb.text != "rewires":
             self.sink.add("NAC060", f"`{verb.text}` has no `to`", parts.found["to"].span, help="only `rewires` has one")
         return Effect(
-            verb.text,
+            cast(Verb, verb.text),  # or it is reported
             self.scope.node_set(clause.at),
             parts.node_set("unseen"),
             parts.node_set("to"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import cast
 
+from nac.operators import Verb
 from nac.spec import VERBS, Action, Cover, NodeSet, Operation, Span, Spec
 
 from . import tree as t
@@ -123,6 +125,7 @@ def _cover(clause: t.CoverClause, names: Names) -> Cover:
     if verb.text not in VERBS:
         hint = suggest(verb.text, VERBS, f"the verbs are {', '.join(VERBS)}")
         names.sink.add("NAC033", f"there is no verb {quoted(verb.text)}", verb.span, help=hint)
+    what = cast(Verb, verb.text)  # or it is reported
     if clause.at is None:
-        return Cover(verb.text, NodeSet("name", name="node", span=verb.span))
-    return Cover(verb.text, Scope(names, special="node").node_set(clause.at))
+        return Cover(what, NodeSet("name", name="node", span=verb.span))
+    return Cover(what, Scope(names, special="node").node_set(clause.at))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from nac.operators import ChangeOperator, PatternOperator, StepOperator
 from nac.spec import Json, Span
 
 
@@ -16,15 +18,34 @@ class Word:
     quoted: bool = False
 
 
+ExprOperator = Literal[
+    "name",
+    "text",
+    "none",
+    "everything",
+    "call",
+    "union",
+    "or",
+    "and",
+    "not",
+    "except",
+    "in",
+    "below",
+    "above",
+    "is",
+    "has",
+    "empty",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Expr:
     """A node set or a condition; which of the two is the resolver's business.
 
-    op: "name", "text" (a quoted edge kind), "none", "everything", "call", "union", "or", "and", "not", "except", "in",
-    "below", "above", "is", "has", "empty". `word`: the name, the function, the value or the tag.
+    op: "text" is a quoted edge kind. `word`: the name, the function, the value or the tag.
     """
 
-    op: str
+    op: ExprOperator
     span: Span
     args: tuple[Expr, ...] = ()
     word: Word | None = None
@@ -157,7 +178,7 @@ class EffectsClause:
 class ChangeClause:
     """op as in `Change`. `at` for insert and link, `word` for tag and untag."""
 
-    op: str
+    op: ChangeOperator
     nodes: Expr
     at: Expr | None
     word: Word | None
@@ -187,9 +208,10 @@ class OperationItem:
 
 @dataclass(frozen=True, slots=True)
 class PatternExpr:
-    """op: "requires", "allows" (`flags`), "is", "in" (`word`), "not", "and", "or". `side`: the job it speaks of."""
+    """op as in `Pattern`: "requires" and "allows" have `flags`, "is" and "during" a `word`. `side`: the job it speaks
+    of."""
 
-    op: str
+    op: PatternOperator
     span: Span
     args: tuple[PatternExpr, ...] = ()
     side: Word | None = None
@@ -256,7 +278,7 @@ class RunClause:
 class StepClause:
     """op as in `Step`. `run` for admit, refuse, invalid; `job` for the others."""
 
-    op: str
+    op: StepOperator
     span: Span
     run: RunClause | None = None
     job: Word | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from nac.operators import Verb
 from nac.spec import (
     Action,
     Condition,
@@ -105,7 +106,7 @@ def operations(draw: st.DrawFn, name: str) -> Operation:
         roles += [Role(bitmap, 8, 0)] if draw(st.integers(0, 3)) else []
         effects += [Effect("updates", bitmap)] if draw(st.booleans()) else []
     for _ in range(draw(st.integers(1, 2))):
-        verb = draw(st.sampled_from(["reads", "writes", "rewires", "rewires", "updates", "inspects"]))
+        verb: Verb = draw(st.sampled_from(["reads", "writes", "rewires", "rewires", "updates", "inspects"]))
         at, when, held = draw(sets(names, rich=False)), draw(maybe), draw(during)
         to = draw(_inner(names)) if verb == "rewires" and draw(st.booleans()) else None
         unseen = draw(_inner(names)) if verb in ("writes", "rewires") and draw(st.integers(0, 3)) == 0 else None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nac.graph import Edge
 from nac.language import compile_path, compile_text
+from nac.operators import SetOperator
 from nac.spec import (
     Action,
     Change,
@@ -81,7 +82,7 @@ def name(word: str) -> NodeSet:
     return NodeSet("name", name=word)
 
 
-def of(op: str, *args: NodeSet, kind: str = "") -> NodeSet:
+def of(op: SetOperator, *args: NodeSet, kind: str = "") -> NodeSet:
     return NodeSet(op, args, kind)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nac.graph import Graph
+from nac.operators import SetOperator
 from nac.plan import Plan
 from nac.spec import Action, Cover, Json, NodeSet, Operation, Parameter, Role, Span, Spec
 
@@ -14,7 +15,7 @@ def name(of: str) -> NodeSet:
     return NodeSet("name", name=of)
 
 
-def call(function: str, *args: NodeSet | str, kind: str = "") -> NodeSet:
+def call(function: SetOperator, *args: NodeSet | str, kind: str = "") -> NodeSet:
     """A function or operator applied to sets, or to names of them."""
     return NodeSet(function, tuple(name(arg) if isinstance(arg, str) else arg for arg in args), kind)
 

@@ -24,4 +24,4 @@ def test_an_empty_set_lies_in_none_and_has_no_tag() -> None:
 
 def test_what_is_no_condition() -> None:
     with pytest.raises(ValueError, match="no condition 'perhaps'"):
-        holds(Condition("perhaps"), SCOPE)
+        holds(Condition("perhaps"), SCOPE)  # type: ignore[arg-type]  # a type checker says so, too

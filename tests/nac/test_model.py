@@ -75,6 +75,11 @@ def flags(words: Words) -> int:
     return sum(1 << bit for bit, word in enumerate(WORDS) if word in words)
 
 
+def placed(clause: Holds) -> NodeSet:
+    at = name(clause.parameter)
+    return at if clause.where == "at" else NodeSet("above" if clause.where == "above" else "below", (at,))
+
+
 def operation(kind: Kind) -> Operation:
     """The same operation as a definition."""
     return Operation(
@@ -82,7 +87,7 @@ def operation(kind: Kind) -> Operation:
         tuple(Parameter(each, optional=True) for each in PARAMETERS),
         roles=tuple(
             Role(
-                name(clause.parameter) if clause.where == "at" else NodeSet(clause.where, (name(clause.parameter),)),
+                placed(clause),
                 flags(clause.require),
                 flags(clause.allow),
                 during=clause.during,

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nac.graph import CHAIN, Edge, Graph
+from nac.operators import ConditionOperator
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Condition, NodeSet
 
@@ -121,12 +122,12 @@ def test_an_unknown_name_or_function_is_an_error() -> None:
     with pytest.raises(KeyError):
         evaluate(name("nobody"), HERE)
     with pytest.raises(KeyError):
-        evaluate(NodeSet("sideways"), HERE)
+        evaluate(NodeSet("sideways"), HERE)  # type: ignore[arg-type]  # a type checker says so, too
     with pytest.raises(ValueError, match="perhaps"):
-        holds(Condition("perhaps"), HERE)
+        holds(Condition("perhaps"), HERE)  # type: ignore[arg-type]
 
 
-def condition(op: str, *sets: NodeSet | str, of: str = "", value: str = "") -> Condition:
+def condition(op: ConditionOperator, *sets: NodeSet | str, of: str = "", value: str = "") -> Condition:
     return Condition(
         op, sets=tuple(name(each) if isinstance(each, str) else each for each in sets), name=of, value=value
     )

@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import nac
 from nac.compiled import digest, dumps, from_data, loads, to_data
+from nac.operators import ChangeOperator
 from nac.spec import Action, Change, Condition, NodeSet, Operation, Parameter, Role, Spec
 from nac.wellformed import problems
 from tests.strategies import specs
@@ -265,7 +266,10 @@ def test_changes_come_back_and_what_follows_from_the_rest_is_not_stored() -> Non
     again = from_data(to_data(spec))
     assert again == spec
     assert again["both"].others == (start,)
-    for wrong in (replace(change, op="twist"), replace(change, at=NodeSet("name", name="nobody"))):
+    for wrong in (
+        replace(change, op=cast(ChangeOperator, "twist")),
+        replace(change, at=NodeSet("name", name="nobody")),
+    ):
         with pytest.raises(nac.SpecError, match=r"'twist'|'nobody'"):
             from_data(to_data(replace(spec, operations=(replace(start, changes=(wrong,)),))))
 

@@ -1,0 +1,41 @@
+"""The closed types of the model: all operators that definitions are made of (semantics: language).
+
+Whoever walks a definition handles each of them, and ends with `unknown`: a type checker then says which walker has not
+heard of a new one, and what is none of them is an error where it is met. Nothing is passed over.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, Never
+
+SetOperator = Literal[
+    "name",
+    "none",
+    "everything",
+    "union",
+    "and",
+    "except",
+    "or",
+    "backing",
+    "overlays",
+    "parents",
+    "children",
+    "above",
+    "below",
+    "chain",
+    "between",
+    "bottom",
+    "root",
+    "part",
+]
+ConditionOperator = Literal["given", "equals", "in", "empty", "has", "not", "and", "or"]
+ChangeOperator = Literal["insert", "add", "remove", "link", "unlink", "tag", "untag"]
+PatternOperator = Literal["requires", "allows", "is", "during", "not", "and", "or"]
+StepOperator = Literal["admit", "refuse", "invalid", "release", "advance", "hold"]
+Verb = Literal["reads", "writes", "updates", "inspects", "rewires"]
+"""What an effect can do at a node."""
+
+
+def unknown(what: str, operator: Never) -> Never:
+    """Raise `ValueError`: it is none of the operators that there are."""
+    raise ValueError(f"no {what} {operator!r}")
