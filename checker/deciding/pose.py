@@ -41,7 +41,8 @@ class AnyGraphs:
         key = (question.sides, question.together, relying, question.wanted, finite)
         if self._kept is None or self._kept[0] != key:
             structure = AnyGraph(finite)
-            self._kept = key, structure, _jobs(self.spec, question, structure, relying)
+            jobs = _jobs(self.spec, question, structure, relying, question.wanted, structure.whatever)
+            self._kept = key, structure, jobs
         _, structure, jobs = self._kept
         with structure.aside():
             goal = not_(question.bad(structure, jobs))
@@ -62,26 +63,33 @@ def small(spec: Spec, question: Question, size: int) -> Posed:
     """Return the question about the graphs of exactly `size` nodes."""
     operations = [side.operation for side in question.sides]
     structure = SmallGraph(size, _kinds(spec, operations), _texts(operations))
-    jobs = _jobs(spec, question, structure, None)
+    jobs = _jobs(spec, question, structure, None, planned=True)
     changing = [job.call for job in jobs if job.call.operation.changes]
     structure.hypotheses += [(f"{call.prefix} can start", feasible(call)) for call in changing]
-    goal = not_(question.bad(structure, jobs))
+    goal = not_((question.case or question.bad)(structure, jobs))
     sorts, declarations, hypotheses = structure.finish()
     name = f"{question.id}/{size}"
     posed = Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations)
     return Posed(posed, structure, tuple(job.call for job in jobs))
 
 
-def _jobs(spec: Spec, question: Question, structure: Structure, relying: Relying) -> tuple[Job, ...]:
-    """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible."""
+def _jobs(
+    spec: Spec,
+    question: Question,
+    structure: Structure,
+    relying: Relying,
+    planned: bool,
+    whatever: Callable[[str], Body] | None = None,
+) -> tuple[Job, ...]:
+    """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible.
+    planned: on this very graph, as cases are; to a proof a job that runs may have been planned on an earlier one.
+    whatever: makes the sets of a job that is past a change of the graph: only what holds of any sets is proved."""
     objects = _objects(spec)
 
     def call(prefix: str, side: Side) -> Call:
-        # Cases are planned on their graph. To a proof a job that runs may have been planned on an earlier one; not so
-        # what changes the graph as it starts, which is that of its start.
-        planned = isinstance(structure, SmallGraph) or question.wanted
-        fresh = planned or bool(side.operation.changes)
-        return Call(structure, side.operation, prefix, relying, _whatever(structure, side), objects, fresh=fresh)
+        fresh = planned or bool(side.operation.changes)  # it changes the graph as it starts, which is that of its start
+        after = None if side.plannable(side.phase) else whatever
+        return Call(structure, side.operation, prefix, relying, after, objects, fresh=fresh)
 
     jobs = tuple(Job(spec, call(prefix, side), side.phase) for prefix, side in question.named_sides.items())
     if question.together:
@@ -99,11 +107,6 @@ def _objects(spec: Spec) -> int:
         return sum(map(parts, pattern.patterns)) or 1
 
     return max([2, *(parts(half) for stated in spec.properties for half in (stated.left, stated.right))])
-
-
-def _whatever(structure: Structure, side: Side) -> Callable[[str], Body] | None:
-    """The sets of a job that is past a change of the graph: only what holds of any sets is proved."""
-    return structure.whatever if isinstance(structure, AnyGraph) and not side.plannable(side.phase) else None
 
 
 def _labelled(hypotheses: Sequence[tuple[str, Formula]]) -> tuple[tuple[str, Formula], ...]:

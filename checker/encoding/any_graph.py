@@ -139,6 +139,9 @@ class AnyGraph:
         self._declared.setdefault("part", ("part", (NODE, TEXT, NODE), "Bool"))
         return app("part", owner, text, node)
 
+    def expect(self, label: str, there: Callable[[], Formula]) -> None:
+        """Supposes nothing: what is proved holds wherever a call was planned."""
+
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:
         axioms = list(self._axioms())
         declarations = tuple(sorted(self._declared.values()))

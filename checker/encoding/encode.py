@@ -16,7 +16,6 @@ from nac.spec import Condition, NodeSet, Operation, Role, Spec
 from ..smt.logic import FALSE, TRUE, Formula, and_, implies, not_, or_
 from .argument import Argument, argument
 from .flags import Flags
-from .small_graph import SmallGraph
 from .structure import Body, Structure, Term
 from .symbolic_sets import COMBINED, STEPS, Nodes, described, listed, walk
 
@@ -147,14 +146,14 @@ class Call:
         if op == "part":
             text, given = self._arguments[kind].text, self._arguments[kind].given
             assert text is not None  # wellformed: a parameter that is a text
-            found = described(
+
+            def there() -> Formula:  # to the planner every part is
+                return args[0].every(lambda owner: structure.exists(lambda x: structure.part(owner, text, x)))
+
+            structure.expect(f"{self.prefix}.parts", lambda: implies(given, there()))
+            return described(
                 structure, lambda x: and_(given, args[0].some(lambda owner: structure.part(owner, text, x)))
             )
-            if isinstance(structure, SmallGraph):  # to the planner every part is there
-                exists = args[0].every(lambda owner: structure.exists(lambda x: structure.part(owner, text, x)))
-                label = f"{self.prefix}.parts {next(structure.numbers)}"
-                structure.hypotheses.append((label, implies(given, exists)))
-            return found
         return described(structure, walk(structure, op, kind, args))
 
 

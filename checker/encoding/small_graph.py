@@ -3,7 +3,7 @@ edge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import count
 
 from nac.graph import CHAIN
@@ -165,6 +165,10 @@ class SmallGraph:
         name = f"part.{owner}.{text}.{node}"
         self.parts[name] = owner, text, node
         return self.truth(name)
+
+    def expect(self, label: str, there: Callable[[], Formula]) -> None:
+        formula = there()
+        self.hypotheses.append((f"{label} {next(self.numbers)}", formula))
 
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:
         return (), tuple(sorted(self._declared.values())), (*self.hypotheses, *self._apart())

@@ -65,5 +65,8 @@ class Structure(Protocol):
     def part(self, owner: Term, text: Term, node: Term) -> Formula:
         """State that `node` is the part of `owner` that `text` names."""
 
+    def expect(self, label: str, there: Callable[[], Formula]) -> None:
+        """Suppose what the planner takes to be there, on graphs that calls are planned on."""
+
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:
         """Return the sorts, declarations and hypotheses of all that was used."""

@@ -16,6 +16,7 @@ from nac.sets import Nodes, evaluate, holds
 from nac.spec import Condition, Json, NodeSet, Operation, Span, Spec
 
 from ..encoding.encode import Job, Precondition
+from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Structure
 from ..smt.logic import Formula
 from .kinds import Kind
@@ -87,7 +88,8 @@ class Fact:
 class Question:
     """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. exact: `bad` is no more
     than what `explain` finds; if it may be more, a case that `explain` does not confirm decides nothing. about: what
-    else tells it from questions of the same id. open: why it cannot be decided."""
+    else tells it from questions of the same id. open: why it cannot be decided. case: what `bad` is in the
+    graphs of one size, if that is not the same formula."""
 
     id: str
     kind: Kind
@@ -100,6 +102,7 @@ class Question:
     exact: bool = True
     about: tuple[object, ...] = ()
     open: str = ""
+    case: Callable[[SmallGraph, tuple[Job, ...]], Formula] | None = field(default=None, compare=False)
 
     @property
     def wanted(self) -> bool:

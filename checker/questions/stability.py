@@ -64,9 +64,10 @@ def _question(
     effects: tuple[Effect, ...],
     wheres: tuple[Where, ...],
 ) -> Question:
+    def case(structure: SmallGraph, jobs: tuple[Job, ...]) -> Formula:
+        return outgrown(spec, jobs[0], ChangedGraph(structure, *_may(jobs[1], effects)), wheres)
+
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        if isinstance(structure, SmallGraph):
-            return outgrown(spec, jobs[0], ChangedGraph(structure, *_may(jobs[1], effects)), wheres)
         holder, changer = jobs
         rewired = [(at(changer, e), None if e.to is None else changer.call.nodes(e.to)) for e in effects]
         return or_(*(harms(growth, holder, z, t) for z, t in rewired for growth in harmful))
@@ -88,8 +89,9 @@ def _question(
     name = pair_name(Kind.STABILITY, holder, changer)
     place = holder.operation.span
     about = (*harmful, *wheres)
+    jobs = (holder, changer)
     return Question(
-        name, Kind.STABILITY, title, (holder, changer), bad, explain, True, place=place, exact=False, about=about
+        name, Kind.STABILITY, title, jobs, bad, explain, together=True, place=place, exact=False, about=about, case=case
     )
 
 

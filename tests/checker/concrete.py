@@ -5,7 +5,7 @@ So what the checker says of sets can be held against what the planner does, with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from checker.encoding.structure import Body, Element, Term
 from checker.smt.logic import FALSE, TRUE, Formula, and_, or_
@@ -82,6 +82,9 @@ class Concrete:
         return _formula(self.graph.has(str(node), tag))
 
     def part(self, owner: Term, text: Term, node: Term) -> Formula:
+        raise AssertionError("there are no parts")
+
+    def expect(self, label: str, there: Callable[[], Formula]) -> None:
         raise AssertionError("there are no parts")
 
     def finish(self) -> tuple[tuple[str, ...], tuple[()], tuple[tuple[str, Formula], ...]]:
