@@ -140,7 +140,7 @@ class AnyGraph:
         return app("part", owner, text, node)
 
     def expect(self, label: str, there: Callable[[], Formula]) -> None:
-        """Supposes nothing: what is proved holds wherever a call was planned."""
+        """Take nothing to be there: what is proved holds wherever a call was planned."""
 
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:
         axioms = list(self._axioms())

@@ -66,7 +66,7 @@ class Structure(Protocol):
         """State that `node` is the part of `owner` that `text` names."""
 
     def expect(self, label: str, there: Callable[[], Formula]) -> None:
-        """Suppose what the planner takes to be there, on graphs that calls are planned on."""
+        """Take to be there what the planner takes to be, on graphs that calls are planned on."""
 
     def finish(self) -> tuple[tuple[str, ...], tuple[Declaration, ...], tuple[tuple[str, Formula], ...]]:
         """Return the sorts, declarations and hypotheses of all that was used."""

@@ -23,7 +23,7 @@ from typing import Any, Self
 import nac
 from nac.spec import Json
 
-from .solve import HARD_LIMIT, MEMORY, RLIMIT, Answer, Solver, Task
+from .solve import HARD_LIMIT, MEMORY, RLIMIT, Answer, Decider, Solver, Task
 
 MOST = 50_000
 """How many answers are kept; the oldest go first."""
@@ -40,7 +40,7 @@ def default_path(environment: dict[str, str] | None = None) -> Path:
     return Path(values.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nac" / "answers.json"
 
 
-class Remembering:
+class Remembering(Decider):
     """A solver that is asked only what is not known. Its processes start with the first question of that kind, or at
     once if nothing is known at all. `path`: None to forget everything at the end."""
 
@@ -59,15 +59,6 @@ class Remembering:
             except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 self.damaged = f"{path}: not believed ({error}); everything is proved anew"
         self._solver: Solver | None = None if self._known or self._wholes else make()
-
-    def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]:
-        """Return as `Solver.decide`."""
-        answers: dict[int, Answer] = {}
-        for number, answer in self.stream(tasks):
-            answers[number] = answer
-            if progress is not None:
-                progress(len(answers))
-        return [answers[number] for number in range(len(answers))]
 
     def stream(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Answer]]:
         """Yield as `Solver.stream`."""

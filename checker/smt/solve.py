@@ -12,12 +12,13 @@ import importlib.util
 import json
 import os
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from nac.errors import Error
 
@@ -74,15 +75,28 @@ class Answer:
         return Unknown(self.reason or "the solver gives no reason")
 
 
-class Decider(Protocol):
+class Decider(ABC):
     """Something that decides tasks: a `Solver`, or one with a memory (`checker.smt.cache`)."""
 
-    def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]: ...
-    def stream(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Answer]]: ...
-    def version(self) -> str: ...
+    def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]:
+        """Return the answers, in the order of the tasks. `progress` is told how many are done, after each."""
+        answers: dict[int, Answer] = {}
+        for number, answer in self.stream(tasks):
+            answers[number] = answer
+            if progress is not None:
+                progress(len(answers))
+        return [answers[number] for number in range(len(answers))]
+
+    @abstractmethod
+    def stream(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Answer]]:
+        """Yield (position of the task, answer) as they come."""
+
+    @abstractmethod
+    def version(self) -> str:
+        """Return the version of the solver."""
 
 
-class Solver:
+class Solver(Decider):
     """A few processes of one engine, started at once so that they load z3 while the caller still reads its input.
 
     `jobs`: how many (default: the processors available, at most 4). Not for use by several threads. Close it, or use
@@ -108,15 +122,6 @@ class Solver:
         self._failures = 0
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._children = [self._start() for _ in range(jobs or _processors())]
-
-    def decide(self, tasks: Iterable[Task], progress: Callable[[int], None] | None = None) -> list[Answer]:
-        """Return the answers, in the order of the tasks. `progress` is told how many are done, after each."""
-        answers: dict[int, Answer] = {}
-        for number, answer in self.stream(tasks):
-            answers[number] = answer
-            if progress is not None:
-                progress(len(answers))
-        return [answers[number] for number in range(len(answers))]
 
     def stream(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Answer]]:
         """Yield (position of the task, answer) as they come. Tasks are taken only when a child has room for them, so an
