@@ -1,8 +1,14 @@
 """The controller: admits jobs on one graph, for the threads of one process (semantics: admission, stability, library).
 
-The ledger decides; the controller adds a lock, clocks, ids, and the graph. Every method is atomic. Raised errors, all
-of which leave everything as it was: `Misuse` for a call that can have no meaning, `Invalid` for a plan that does not
-exist on the present graph, `Refused` for one that conflicts.
+The ledger decides; the controller adds a lock, clocks, ids, and the graph. Raised errors, all of which leave everything
+as it was: `Misuse` for a call that can have no meaning, `Invalid` for a plan that does not exist on the present graph,
+`Refused` for one that conflicts.
+
+Every method is atomic, for other threads and when it is interrupted: an exception that comes between any two lines
+(KeyboardInterrupt, MemoryError) leaves all as before or as after. Each step works out what comes after as values and
+then makes it so by one store: of the state; or, where only one job comes, goes or changes its phase, of that job in the
+state's dict of jobs. In the latter case the ledger is changed in place, and is marked as unsettled meanwhile. Whoever
+finds it so marked makes it anew from the jobs.
 """
 
 from __future__ import annotations
@@ -14,13 +20,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .entitlement import require_entitled
 from .errors import Misuse, NotClaimed
-from .following import Moves, Plans, followed, replan, restore, take_out
+from .following import InConflict, follow, take_out
 from .grant import Grant
 from .graph import Graph
-from .ledger import Ledger, Table
-from .plan import Claim, Plan
+from .ledger import Ledger
+from .plan import Job, Plan
 from .refusal import Refusal, Refused, Side
 from .spec import Operation, Spec
+from .state import State, ledger_of
 from .words import brief, suggestion, visible
 
 if TYPE_CHECKING:
@@ -45,7 +52,7 @@ class Controller:
     certificate: the path of another one that must say so.
     """
 
-    __slots__ = ("_flags", "_grants", "_graph", "_ledger", "_lock", "_numbers", "_operations", "spec")
+    __slots__ = ("_flags", "_grants", "_lock", "_numbers", "_operations", "_state", "_unsettled", "spec")
 
     def __init__(
         self,
@@ -66,8 +73,8 @@ class Controller:
         self.spec = spec
         self._operations = {operation.name: operation for operation in spec.operations}
         self._flags = {action.name: 1 << bit for bit, action in enumerate(spec.actions)}
-        self._graph = graph
-        self._ledger: Ledger[Grant] = Ledger()
+        self._state = State(graph, {}, Ledger())
+        self._unsettled = False
         self._grants: dict[str, Grant] = {}
         self._numbers = count(1)
         self._lock = Lock()
@@ -75,13 +82,13 @@ class Controller:
     @property
     def graph(self) -> Graph | None:
         """The present graph."""
-        return self._graph
+        return self._state.graph
 
     @property
     def jobs(self) -> dict[str, Grant]:
         """The active jobs in the order of their admission, as they are now: a copy."""
         with self._lock:
-            return dict(self._grants)
+            return {name: self._grants[name] for name in self._state.jobs}
 
     def admit(self, plan: Plan, *, job: str | None = None, phase: str | None = None) -> Grant:
         """Start a job: claim all that the plan says, or raise `Refused`.
@@ -92,31 +99,41 @@ class Controller:
         """
         operation = self._require_plan(plan, phase)
         with self._lock:
-            plan, start, table = self._asked(plan, phase)
-            grants = self._grants
+            if self._unsettled:
+                self._settle()
+            state = self._state
+            asked = self._asked(state, plan, phase)
+            plan = asked.plan
+            jobs = state.jobs
             if job is None:
                 job = f"{operation.name}-{next(self._numbers)}"
-                if job in grants:
+                if job in jobs:
                     job = self._new_id(operation)
             elif not isinstance(job, str) or not job:
                 raise Misuse(f"{brief(job)} cannot be a job's id: that is a text, not empty")
-            elif job in grants:
+            elif job in jobs:
                 raise Misuse(f"the job id {brief(job)} is taken: that job is active")
             grant = _new_grant(Grant)
-            if not self._ledger.admit(grant, table):
-                raise Refused(self._refusal(job, plan, start, table))
-            then = operation.then if phase is None else phase
-            if then != start or plan.after is not plan.graph:
-                plan, _ = self._start(grant, job, plan, then)
-                start = then
             grant.job = job
-            grant.plan = plan
-            grant.phase = start
             grant.since = time()
             grant._controller = self
-            grant._claims = None
-            grants[job] = grant
-            self._graph = plan.after
+            then = operation.then if phase is None else phase
+            if plan.after is not state.graph:
+                later, held = self._started(state, job, asked, then)
+                later.jobs[job] = held
+                self._grants[job] = grant
+                self._state = later
+            else:
+                if then != asked.phase:
+                    self._require_fit(state, job, asked)
+                    asked = plan.job(then)
+                self._unsettled = True
+                if not state.ledger.admit(job, asked.table):
+                    self._unsettled = False
+                    raise Refused(self._refusal(state, job, asked))
+                self._grants[job] = grant  # which counts for nothing until there is the job
+                jobs[job] = asked
+                self._unsettled = False
         return grant
 
     def verdict(self, plan: Plan, phase: str | None = None) -> Refusal | None:
@@ -124,45 +141,62 @@ class Controller:
         otherwise."""
         operation = self._require_plan(plan, phase)
         with self._lock:
-            plan, start, table = self._asked(plan, phase)
-            probe, job = _new_grant(Grant), self._new_id(operation)
-            if not self._ledger.admit(probe, table):
-                return self._refusal(job, plan, start, table)
+            state = self._settled()
+            asked = self._asked(state, plan, phase)
+            job, then = self._new_id(operation), operation.then if phase is None else phase
+            refusal = None
             try:
-                _, before = self._start(probe, job, plan, operation.then if phase is None else phase)
+                if asked.plan.after is not state.graph:
+                    self._started(state, job, asked, then)
+                else:
+                    self._require_fit(state, job, asked)
+                    self._require_fit(state, job, asked.plan.job(then))
             except Refused as refused:
-                return refused.refusal
-            self._ledger.release(probe)
-            restore(self._ledger, before)
-            return None
+                refusal = refused.refusal
+        return refusal
 
     def advance(self, job: Grant | str, phase: str) -> None:
         """Move a job to another phase, which its operation must declare a transition to. To a weaker claim this always
         succeeds; else it may raise `Refused`, and the job stays in its phase."""
         with self._lock:
-            grant = self.require_active(job)
-            operation = grant.plan.operation
-            if (grant.phase, phase) not in operation.transitions:
-                known = ", ".join(repr(to) for start, to in operation.transitions if start == grant.phase)
+            state = self._settled()
+            name, now = self._active(job)
+            operation = now.plan.operation
+            if (now.phase, phase) not in operation.transitions:
+                known = ", ".join(repr(to) for start, to in operation.transitions if start == now.phase)
                 raise Misuse(
-                    f"{operation.name} has no transition from {grant.phase!r} to {brief(phase)}"
+                    f"{operation.name} has no transition from {now.phase!r} to {brief(phase)}"
                     f"; there {'is one to ' + known if known else 'is none from there'}"
                 )
-            table = grant.plan.table(phase)
-            if not self._ledger.advance(grant, table):
-                raise Refused(self._refusal(grant.job, grant.plan, phase, table, grant))
-            grant.phase = phase
-            grant._claims = None
+            later = now.plan.job(phase)
+            self._unsettled = True
+            if not state.ledger.advance(name, now.table, later.table):
+                self._unsettled = False
+                raise Refused(self._refusal(state, name, later, name))
+            state.jobs[name] = later
+            self._unsettled = False
 
     def release(self, job: Grant | str) -> None:
         """End a job: what is held afterwards is exactly what the other jobs imply."""
         with self._lock:
-            if not isinstance(job, Grant) or self._grants.get(job.job) is not job:
-                job = self.require_active(job)
-            self._ledger.release(job)
-            del self._grants[job.job]
-            if job.plan.filters:
-                self._graph = take_out(self._ledger, self._present_graph(), job.plan.filters)
+            if self._unsettled:
+                self._settle()
+            state = self._state
+            jobs, grants = state.jobs, self._grants
+            if not isinstance(job, Grant) or grants.get(job.job) is not job or job.job not in jobs:
+                name, _ = self._active(job)
+                job = grants[name]
+            name = job.job
+            job._last = now = jobs[name]
+            if now.plan.filters:
+                rest = {other: each for other, each in jobs.items() if other != name}
+                self._state = take_out(State(state.graph, rest, ledger_of(rest)), now.plan.filters)
+            else:
+                self._unsettled = True
+                state.ledger.release(name, now.table)
+                del jobs[name]
+                self._unsettled = False
+            del grants[name]
 
     def reconfigure(self, grant: Grant, graph: Graph) -> None:
         """Replace the graph, as an effect of an active job (semantics: stability).
@@ -178,44 +212,70 @@ class Controller:
         """
         _require_graph(graph)
         with self._lock:
-            require_entitled(self.spec, self._present_graph(), graph, self.require_active(grant))
-            self._follow((), graph)
-            self._graph = graph
+            state = self._state
+            name, job = self._active(grant)
+            assert state.graph is not None  # there is an active job, and it was admitted on a graph
+            require_entitled(self.spec, state.graph, graph, name, job)
+            self._state = self._later(follow(state.jobs, (), graph))
 
     def check(self, job: Grant | str, node: str, action: str) -> None:
         """Return if the job requires the action on the node; see `Grant.check`."""
-        grant = self.require_active(job)
-        claims = grant._claims or self._read_claims(grant)
+        name, now = self._active(job)
         flag = self._flag(action)
         try:
-            claim = claims[node]
+            claim = now.claims[node]
         except (KeyError, TypeError):
-            self._require_node(node)
-            raise NotClaimed(f"{visible(grant.job)} does not claim the node {brief(node)}") from None
+            with self._lock:
+                self._require_node(self._settled(), node)
+            raise NotClaimed(f"{visible(name)} does not claim the node {brief(node)}") from None
         if not claim.require & flag:
-            raise NotClaimed(f"{visible(grant.job)} does not require {action} on the node {brief(node)}")
+            raise NotClaimed(f"{visible(name)} does not require {action} on the node {brief(node)}")
 
     def held(self, node: str) -> Held:
         """Return the flags held on a node. Raises `Misuse` for a node that is neither in the graph nor claimed."""
         with self._lock:
-            self._require_node(node)
-            require, allow = self._ledger.held(node)
+            state = self._settled()
+            self._require_node(state, node)
+            require, allow = state.ledger.held(node)
         return Held(frozenset(self.spec.names(require)), frozenset(self.spec.names(allow)))
 
     def require_active(self, job: Grant | str) -> Grant:
         """Return the grant of an active job, given that or the job's id. Raises `Misuse` if there is none, or a later
         one."""
         if isinstance(job, Grant):
-            if self._grants.get(job.job) is not job:
-                raise Misuse(f"the grant of {brief(job.job)} is stale: the job has ended, or is another controller's")
+            self._active(job)
             return job
-        grant = self._grants.get(job) if isinstance(job, str) else None
-        if grant is None:
-            raise Misuse(f"there is no active job {brief(job)}{suggestion(job, self._grants)}")
-        return grant
+        return self._grants[self._active(job)[0]]
 
-    def _on_present_graph(self, plan: Plan) -> Plan:
-        return plan if self._graph is None else plan.on(self._graph)
+    def active(self, grant: Grant) -> Job | None:
+        """Return what the job of the grant is now, None once it has ended."""
+        return self._state.jobs.get(grant.job) if self._grants.get(grant.job) is grant else None
+
+    def _active(self, job: Grant | str) -> tuple[str, Job]:
+        """Return the id of an active job, and what it is now. Raises `Misuse`."""
+        if isinstance(job, Grant):
+            now = self.active(job)
+            if now is None:
+                raise Misuse(f"the grant of {brief(job.job)} is stale: the job has ended, or is another controller's")
+            return job.job, now
+        jobs = self._state.jobs
+        now = jobs.get(job) if isinstance(job, str) else None
+        if now is None:
+            raise Misuse(f"there is no active job {brief(job)}{suggestion(job, jobs)}")
+        return job, now
+
+    def _settled(self) -> State:
+        """Return the present state, with a ledger that agrees with its jobs. Called with the lock held."""
+        if self._unsettled:
+            self._settle()
+        return self._state
+
+    def _settle(self) -> None:
+        """Make the ledger anew after an interrupted step: what it had begun goes, what it had committed stays."""
+        jobs = self._state.jobs
+        self._state.ledger = ledger_of(jobs)
+        self._grants = {name: self._grants[name] for name in jobs}
+        self._unsettled = False
 
     def _require_plan(self, plan: Plan, phase: str | None) -> Operation:
         """The operation that the plan is of, which must be one of the spec, with such a phase."""
@@ -226,71 +286,60 @@ class Controller:
             self._require_phase(operation, phase)
         return operation
 
-    def _asked(self, plan: Plan, phase: str | None) -> tuple[Plan, str, Table]:
-        """Return what an admission into `phase` asks for at first: the plan on the present graph, the phase and its
-        claims. Raises `Misuse` if that is nothing."""
-        if plan.graph is not self._graph:
-            plan = self._on_present_graph(plan)
+    def _asked(self, state: State, plan: Plan, phase: str | None) -> Job:
+        """Return what an admission into `phase` asks for at first, on the present graph. Raises `Misuse` if that is
+        nothing."""
+        if plan.graph is not state.graph and state.graph is not None:
+            plan = plan.on(state.graph)
         # A job that changes the graph always begins with the operation's own start.
         start = phase if phase is not None and plan.after is plan.graph else plan.operation.start
-        table = plan.table(start)
-        if not table and plan.after is plan.graph:
+        asked = plan.job(start)
+        if not asked.table and plan.after is plan.graph:
             where = f" in its phase {start!r}" if start else ""
             raise Misuse(f"{brief(plan)} claims no node{where}: a job must claim one")
-        return plan, start, table
+        return asked
 
-    def _present_graph(self) -> Graph:
-        assert self._graph is not None  # an active grant has been admitted, on a graph
-        return self._graph
+    def _require_fit(self, state: State, name: str, job: Job) -> None:
+        """Raises `Refused` if claims of a job that is not active conflict."""
+        if not state.ledger.fits(job.table):
+            raise Refused(self._refusal(state, name, job))
 
-    def _start(self, grant: Grant, job: str, plan: Plan, phase: str) -> tuple[Plan, Plans]:
-        """Move the job just admitted on to the phase that it holds after its start, on the graph that its start leaves,
-        and the users of nodes whose places are taken to those that take them (semantics: starts). Or undo its
-        admission. Returns its plan from then on, and the former plans of the jobs that have others now."""
-        self._ledger.release(grant)  # what it asked for at its start was meant on the graph before
-        before: Plans = {}
+    def _started(self, state: State, name: str, asked: Job, phase: str) -> tuple[State, Job]:
+        """Return the state on the graph that the job's start leaves, and what the job is then: it is not in that state
+        yet, but its claims of `phase` are in the ledger. The others' claims have followed; users of nodes whose places
+        are taken are where those are that take them (semantics: starts). Raises `Refused`."""
+        self._require_fit(state, name, asked)
+        plan = asked.plan
+        later = self._later(follow(state.jobs, plan.moves, plan.after, plan.gone))
         if plan.after is not plan.graph:
-            before = self._follow(plan.moves, plan.after, plan.gone)
             plan = plan.later(plan.after)
-        table = plan.table(phase)
-        if not self._ledger.admit(grant, table):
-            refusal = self._refusal(job, plan, phase, table)
-            restore(self._ledger, before)
-            raise Refused(refusal)
-        return plan, before
+        job = plan.job(phase)
+        if not later.ledger.admit(name, job.table):
+            raise Refused(self._refusal(later, name, job))
+        return later, job
 
-    def _follow(self, moves: Moves, graph: Graph, gone: frozenset[str] = frozenset()) -> Plans:
-        """Let the claims of the active jobs follow to a later graph, or raise `Refused` and let all be as it was.
-        Returns the former plans of the jobs that have others now."""
-        plans = followed(self._ledger, moves, graph, gone)
-        before = {grant: grant.plan for grant in plans}
-        if refused := replan(self._ledger, plans):
-            plan = plans[refused]
-            refusal = self._refusal(refused.job, plan, refused.phase, plan.table(refused.phase))
-            restore(self._ledger, before)
-            raise Refused(refusal)
-        return before
+    def _later(self, found: State | InConflict) -> State:
+        """Return the state. Raises `Refused` if there is none."""
+        if isinstance(found, InConflict):
+            name, state = found
+            raise Refused(self._refusal(state, name, state.jobs[name]))
+        return found
 
-    def _refusal(self, job: str, plan: Plan, phase: str, table: Table, grant: Grant | None = None) -> Refusal:
-        """All conflicts of the table with the holders as they are now. Called with the lock held."""
-        sides: dict[Grant, Side] = {}
-        clashes = self._ledger.conflicts(table, grant)
+    def _refusal(self, state: State, name: str, job: Job, own: str | None = None) -> Refusal:
+        """Return all conflicts of a job with those in the ledger, but for that of the id `own`."""
+        sides: dict[str, Side] = {}
+        clashes = state.ledger.conflicts(job.table, own)
         for clash in clashes:
             for other in clash.jobs:
                 if other not in sides:
-                    sides[other] = Side(other.job, other.plan, other.phase, other.since)
-        asker = Side(job, plan, phase)
+                    held = state.jobs[other]
+                    sides[other] = Side(other, held.plan, held.phase, self._grants[other].since)
+        asker = Side(name, job.plan, job.phase)
         return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
-
-    def _read_claims(self, grant: Grant) -> dict[str, Claim]:
-        """Return the claims of a grant, and keep them until they change."""
-        with self._lock:
-            claims = grant._claims = grant.plan.claims(grant.phase)
-            return claims
 
     def _new_id(self, operation: Operation) -> str:
         job = f"{operation.name}-{next(self._numbers)}"
-        return job if job not in self._grants else self._new_id(operation)
+        return job if job not in self._state.jobs else self._new_id(operation)
 
     def _require_phase(self, operation: Operation, phase: str | None) -> None:
         known = self._operations.get(operation.name)
@@ -300,10 +349,10 @@ class Controller:
         if phase is not None and phase not in (operation.phases or ("",)):
             raise Misuse(f"{operation.name} has no phase {brief(phase)}{suggestion(phase, operation.phases)}")
 
-    def _require_node(self, node: str) -> None:
+    def _require_node(self, state: State, node: str) -> None:
         """A node of the graph, a part of one, or one that a job claims since it is to come."""
-        graph = self._graph
-        if isinstance(node, str) and (graph is None or self._ledger.holders(node) or node.partition("[")[0] in graph):
+        graph = state.graph
+        if isinstance(node, str) and (graph is None or state.ledger.holders(node) or node.partition("[")[0] in graph):
             return
         raise Misuse(f"there is no node {brief(node)}{suggestion(node, graph or ())}")
 

@@ -5,35 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .errors import Misuse
-from .grant import Grant
 from .graph import Edge, Graph
 from .kernel import NONE
-from .plan import Claim, Plan
+from .plan import Claim, Job, Plan
 from .sets import evaluate
 from .spec import Spec
 from .words import visible
 
 
-def require_entitled(spec: Spec, old: Graph, new: Graph, grant: Grant) -> None:
-    """Return if the present claims of the grant entitle it to turn `old` into `new`, and its effects announce that.
-    Raises `Misuse`, which names the nodes."""
+def require_entitled(spec: Spec, old: Graph, new: Graph, name: str, job: Job) -> None:
+    """Return if the present claims of the job of this name entitle it to turn `old` into `new`, and its effects
+    announce that. Raises `Misuse`, which names the nodes."""
     rewires = covering(spec, "rewires")
-    edges, nodes = unentitled(old, new, grant.claims, rewires)
+    edges, nodes = unentitled(old, new, job.claims, rewires)
     if edges:
         names = " or ".join(spec.names(rewires)) or "an action that covers rewires (the spec has none)"
-        raise Misuse(f"{visible(grant.job)} must require {names} on {_listed(edges)} to change the edges there")
+        raise Misuse(f"{visible(name)} must require {names} on {_listed(edges)} to change the edges there")
     if nodes:
-        raise Misuse(f"{visible(grant.job)} must require an action on {_listed(nodes)} to add or tag it")
+        raise Misuse(f"{visible(name)} must require an action on {_listed(nodes)} to add or tag it")
     if reversed_edges := reversing(old, new):
         raise Misuse(f"{reversed_edges[0].upper!r} lay below {reversed_edges[0].lower!r}: no change turns that around")
     if not spec.promises:
         return  # nothing is proved of what the claims are for
-    name = grant.plan.operation.name
-    unannounced_nodes, added = unannounced(old, new, grant.plan, grant.phase, admitted=True)
+    operation = job.plan.operation.name
+    unannounced_nodes, added = unannounced(old, new, job.plan, job.phase, admitted=True)
     if added:
-        raise Misuse(f"the effects of {name} announce no new edge from {added[0].upper!r} to {added[0].lower!r}")
+        raise Misuse(f"the effects of {operation} announce no new edge from {added[0].upper!r} to {added[0].lower!r}")
     if unannounced_nodes:
-        raise Misuse(f"the effects of {name} do not announce that they rewire {_listed(unannounced_nodes)}")
+        raise Misuse(f"the effects of {operation} do not announce that they rewire {_listed(unannounced_nodes)}")
     if tags := retagged(spec, old, new):
         node, word = tags[0]
         raise Misuse(f"claims depend on whether {node!r} has the tag {word!r}: no job changes that as it runs")

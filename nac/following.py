@@ -1,68 +1,62 @@
 """Claims that follow the graph: what active jobs claim once it has changed (semantics: stability, starts). A user's
 claim moves to the node that takes its node's place, and back when that one leaves; and all that a job claims becomes
-what its roles say on the graph as it is. Called with the controller's lock held."""
+what its roles say on the graph as it is. Values in, values out: nothing that is given is changed."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .change import without
-from .grant import Grant
 from .graph import CHAIN, Graph
 from .ledger import Ledger
-from .plan import Plan
+from .plan import Job
+from .state import Jobs, State
 
-Plans = dict[Grant, Plan]
 Moves = tuple[tuple[str, str], ...]
 """(node, the node that takes its place)."""
 
-
-def followed(ledger: Ledger[Grant], moves: Moves, graph: Graph, gone: frozenset[str] = frozenset()) -> Plans:
-    """Return the plans of the active jobs on a later graph, after these moves and without the nodes that are gone."""
-    found: Plans = {}
-    for grant in ledger:
-        plan = grant.plan
-        for place, node in moves:
-            if plan.uses(place):
-                plan = plan.moved(place, node)
-        found[grant] = plan.later(graph, gone)
-    return found
+NOBODY: frozenset[str] = frozenset()
 
 
-def replan(ledger: Ledger[Grant], plans: Plans) -> Grant | None:
-    """Let active jobs have these plans, all at once. Returns the first one whose claims would conflict: the ledger then
-    holds those before it, and all are to be restored."""
-    tables = {grant: plan.table(grant.phase) for grant, plan in plans.items()}
-    differ = {grant: table for grant, table in tables.items() if table != ledger.table(grant)}
-    for grant in differ:
-        ledger.release(grant)
-    for grant, table in differ.items():
-        if not ledger.admit(grant, table):
-            return grant
-    for grant, plan in plans.items():
-        grant.plan, grant._claims = plan, None
-    return None
+class InConflict(NamedTuple):
+    """The claims of the job `name` would conflict in the state on a later graph, whose ledger has those of the jobs
+    before it only."""
+
+    name: str
+    state: State
 
 
-def restore(ledger: Ledger[Grant], plans: Plans) -> None:
-    """Give jobs back the claims of these plans, which were compatible before."""
-    for grant in plans:
-        if grant in ledger:
-            ledger.release(grant)
-    for grant, held in plans.items():
-        grant.plan, grant._claims = held, None
-        ledger.admit(grant, held.table(grant.phase))
+def followed(job: Job, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY) -> Job:
+    """Return the active job on a later graph, after these moves and without the nodes that are gone."""
+    plan = job.plan
+    for place, node in moves:
+        if plan.uses(place):
+            plan = plan.moved(place, node)
+    return plan.later(graph, gone).job(job.phase)
 
 
-def take_out(ledger: Ledger[Grant], graph: Graph, filters: tuple[str, ...]) -> Graph:
-    """Return the graph without the nodes that a job inserted; claims follow, and users go back. Where any would
-    conflict then, the node stays: a release never fails and never makes anything conflict."""
+def follow(jobs: Jobs, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY) -> State | InConflict:
+    """Return the state after the graph has become a later one, or the first job whose claims would conflict there.
+
+    Those whose claims stay as they are keep them; the others get theirs one after another.
+    """
+    later = {name: followed(job, moves, graph, gone) for name, job in jobs.items()}
+    ledger: Ledger[str] = Ledger()
+    for name in sorted(jobs, key=lambda name: later[name].table != jobs[name].table):  # else as they came
+        if not ledger.admit(name, later[name].table):
+            return InConflict(name, State(graph, later, ledger))
+    return State(graph, later, ledger)
+
+
+def take_out(state: State, filters: tuple[str, ...]) -> State:
+    """Return the state without the nodes that a job inserted, which has ended; claims follow, and users go back. Where
+    any would conflict then, the node stays: a release never fails and never makes anything conflict."""
     for node in reversed(filters):
-        if node not in graph or not any(edge.kind in CHAIN for edge in graph.children(node)):
+        graph = state.graph
+        if graph is None or node not in graph or not any(edge.kind in CHAIN for edge in graph.children(node)):
             continue  # somebody else has taken it out already
         shorter, below = without(graph, node)
-        plans = followed(ledger, ((node, below),), shorter)
-        before = {grant: grant.plan for grant in plans}
-        if replan(ledger, plans) is None:
-            graph = shorter
-        else:
-            restore(ledger, before)
-    return graph
+        later = follow(state.jobs, ((node, below),), shorter)
+        if isinstance(later, State):
+            state = later
+    return state

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .errors import Misuse
 from .graph import Graph
-from .plan import Claim, Plan
+from .plan import Claim, Job, Plan
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -18,26 +18,42 @@ if TYPE_CHECKING:
 class Grant:
     """The handle of an admitted job. Made by `Controller.admit`; leaving its `with` block releases the job.
 
-    job: its id; plan: what it runs; phase: the phase it is in; since: when it was admitted, in seconds of the epoch.
-    Once released a grant is stale: every method raises `Misuse`.
+    job: its id; since: when it was admitted, in seconds of the epoch. Once released a grant is stale: every method
+    raises `Misuse`, and the properties say what was so at the end.
     """
 
-    __slots__ = ("_claims", "_controller", "job", "phase", "plan", "since")
+    __slots__ = ("_controller", "_last", "job", "since")
 
     _controller: Controller
-    _claims: dict[str, Claim] | None
+    _last: Job | None
+    """The job as it was when it ended."""
     job: str
-    phase: str
-    plan: Plan
     since: float
 
     def __init__(self) -> None:
         raise Misuse("a grant is made by Controller.admit")
 
     @property
+    def plan(self) -> Plan:
+        """The plan that the job runs, on the graph as it is now."""
+        return self._now.plan
+
+    @property
+    def phase(self) -> str:
+        """The phase that the job is in, "" for an operation without phases."""
+        return self._now.phase
+
+    @property
     def claims(self) -> dict[str, Claim]:
         """Node to claim in the present phase."""
-        return self.plan.claims(self.phase)
+        return dict(self._now.claims)
+
+    @property
+    def _now(self) -> Job:
+        """The job as it is, or as it was when it ended."""
+        now = self._controller.active(self) or self._last
+        assert now is not None  # set before a job ends
+        return now
 
     def check(self, node: str, action: str) -> None:
         """Return if the job requires the action on the node, which is what entitles it to do so. Raises `NotClaimed`

@@ -8,10 +8,9 @@ module makes those steps is tested.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from .errors import Misuse
 from .kernel import ALL, NONE, conflict, join_allow, join_require
 
 Flags = tuple[int, int]
@@ -52,31 +51,17 @@ Few distinct claims exist however many jobs hold the node, so that folding them 
 made and dropped with every job on an idle node, and an object with names would cost a fifth of the whole admission.
 """
 
-_NO_CLAIMS: Table = ()
-
 
 class Ledger(Generic[Job]):
     """The claims of the active jobs."""
 
-    __slots__ = ("_nodes", "_tables")
+    __slots__ = ("_nodes",)
 
     def __init__(self) -> None:
         self._nodes: dict[str, _Node] = {}
-        self._tables: dict[Job, Table] = {}
-
-    def __len__(self) -> int:
-        return len(self._tables)
-
-    def __iter__(self) -> Iterator[Job]:
-        return iter(self._tables)
-
-    def __contains__(self, job: object) -> bool:
-        return job in self._tables
 
     def admit(self, job: Job, table: Table) -> bool:
-        """Take all claims of the table, or none and return False. Raises `Misuse` for a job that is active."""
-        if job in self._tables:
-            raise Misuse(f"the job {job!r} is already active")
+        """Take all claims of the table for a job that has none, or change nothing and return False."""
         nodes = self._nodes
         known = nodes.get
         for node, (require, allow) in table:
@@ -84,7 +69,6 @@ class Ledger(Generic[Job]):
             # Nothing conflicts with a node that has no holder: conflict(NONE, ALL, ...) is NONE.
             if held is not None and conflict(held[0], held[1], require, allow):
                 return False
-        self._tables[job] = table
         for node, flags in table:
             held = known(node)
             if held is None:
@@ -102,11 +86,17 @@ class Ledger(Generic[Job]):
                 held[1] = join_allow(held_allow, allow)
         return True
 
-    def release(self, job: Job) -> None:
-        """Drop all claims of the job. Raises `Misuse` for a job that is not active."""
-        table = self._tables.pop(job, None)
-        if table is None:
-            raise Misuse(f"there is no active job {job!r}")
+    def fits(self, table: Table) -> bool:
+        """Return whether the table conflicts with nothing that is held."""
+        known = self._nodes.get
+        for node, (require, allow) in table:
+            held = known(node)
+            if held is not None and conflict(held[0], held[1], require, allow):
+                return False
+        return True
+
+    def release(self, job: Job, table: Table) -> None:
+        """Drop the claims of the job, which are those of the table."""
         nodes = self._nodes
         for node, flags in table:
             held = nodes[node]
@@ -123,17 +113,14 @@ class Ledger(Generic[Job]):
             else:
                 del nodes[node]
 
-    def advance(self, job: Job, table: Table) -> bool:
-        """Replace the job's claims by those of the table, or change nothing and return False. A job never conflicts
-        with itself: its own claims do not count. Raises `Misuse` for a job that is not active."""
-        own = self._tables.get(job)
-        if own is None:
-            raise Misuse(f"there is no active job {job!r}")
+    def advance(self, job: Job, own: Table, table: Table) -> bool:
+        """Replace the job's claims, which are those of `own`, by those of the table, or change nothing and return
+        False. A job never conflicts with itself: its own claims do not count."""
         mine = dict(own)
         for node, (require, allow) in table:
             if conflict(*self._others(node, mine.get(node)), require, allow):
                 return False
-        self.release(job)
+        self.release(job, own)
         return self.admit(job, table)
 
     def held(self, node: str) -> Flags:
@@ -145,10 +132,6 @@ class Ledger(Generic[Job]):
     def holders(self, node: str) -> bool:
         """Return whether any job claims the node."""
         return node in self._nodes
-
-    def table(self, job: Job) -> Table:
-        """Return the claims of a job, () for one that is not active."""
-        return self._tables.get(job, _NO_CLAIMS)
 
     def conflicts(self, table: Table, job: Job | None = None) -> tuple[Clash[Job], ...]:
         """Return everything that keeps the table from being admitted, the job's own claims left aside; () if nothing

@@ -25,6 +25,26 @@ class Claim(NamedTuple):
     allow: int
 
 
+class Job:
+    """A plan in one of its phases: all that an active job is, but for its id. table: its claims, as the ledger takes
+    them; claims: the same by node."""
+
+    __slots__ = ("_claims", "phase", "plan", "table")
+
+    def __init__(self, plan: Plan, phase: str, table: Table) -> None:
+        self.plan = plan
+        self.phase = phase
+        self.table = table
+        self._claims: dict[str, Claim] | None = None
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims by node, kept for the next time; not to be changed."""
+        if self._claims is None:
+            self._claims = {node: Claim(*flags) for node, flags in self.table}
+        return self._claims
+
+
 class Plan:
     """An operation with arguments on a graph: what a job will claim, phase by phase. Made by `Operation.plan`.
 
@@ -38,7 +58,7 @@ class Plan:
 
     __slots__ = (
         "_changed",
-        "_tables",
+        "_jobs",
         "after",
         "arguments",
         "filters",
@@ -73,7 +93,7 @@ class Plan:
             self.filters = (*_kept(self.filters, part.gone), *part.filters)
             self.gone |= part.gone
         self._changed = scopes
-        self._tables: dict[str, Table] = {}
+        self._jobs: dict[str, Job] = {}
         if operation.changes:
             self._change(change(operation, graph, scopes))
 
@@ -92,12 +112,17 @@ class Plan:
 
     def table(self, phase: str) -> Table:
         """Return the claims as the ledger takes them. Raises `Invalid` for a phase that the operation does not have."""
-        table = self._tables.get(phase)
-        if table is None:
+        return self.job(phase).table
+
+    def job(self, phase: str) -> Job:
+        """Return the job in that phase, the same value each time. Raises `Invalid` for a phase that the operation does
+        not have."""
+        job = self._jobs.get(phase)
+        if job is None:
             if phase not in (self.operation.phases or ("",)):
                 raise self._no_phase(phase)
-            table = self._tables[phase] = self._plan(phase)
-        return table
+            job = self._jobs[phase] = Job(self, phase, self._plan(phase))
+        return job
 
     def roles(self, node: str, phase: str) -> tuple[Role, ...]:
         """Return the roles that make the claim on `node`."""
@@ -181,7 +206,7 @@ class Plan:
         found = Plan.__new__(Plan)
         for name in Plan.__slots__:
             setattr(found, name, getattr(self, name))
-        found._tables = {}
+        found._jobs = {}
         return found
 
     def _plan(self, phase: str) -> Table:

@@ -155,7 +155,7 @@ def said(spec: Spec, new: Graph, **arguments: Json) -> str:
     controller = Controller(spec, OLD)
     grant = controller.admit(spec.operations[0].plan(OLD, arguments))
     with pytest.raises(Misuse) as caught:
-        require_entitled(spec, OLD, new, grant)
+        require_entitled(spec, OLD, new, grant.job, grant.plan.job(grant.phase))
     return str(caught.value).removeprefix("op-1 ").removeprefix("the effects of op ")
 
 
@@ -198,13 +198,13 @@ def test_what_is_not_announced_is_named() -> None:
     controller = Controller(TWO, OLD)
     grant = controller.admit(TWO["op"].plan(OLD, nodes=["top"], to="spare"))
     grant.advance("later")
-    require_entitled(TWO, OLD, NEW, grant)
+    require_entitled(TWO, OLD, NEW, grant.job, grant.plan.job(grant.phase))
 
 
 def test_where_no_operation_has_effects_nothing_need_be_announced() -> None:
     spec = nac.compile("action edit covers rewires operation op(nodes: nodes) { at nodes { require edit } }")
     grant = Controller(spec, OLD).admit(spec["op"].plan(OLD, nodes=["top"]))
-    require_entitled(spec, OLD, NEW, grant)
+    require_entitled(spec, OLD, NEW, grant.job, grant.plan.job(grant.phase))
 
 
 def test_what_was_changed_at_the_start_is_done_with() -> None:
@@ -232,10 +232,10 @@ def test_what_was_changed_at_the_start_is_done_with() -> None:
         assert unannounced(graph, less, grant.plan, grant.phase, admitted=True) == ([] if announced else ["top"], [])
         assert unannounced(graph, less, grant.plan, grant.phase) == ([], [])
         if announced:
-            require_entitled(spec, graph, less, grant)
+            require_entitled(spec, graph, less, grant.job, grant.plan.job(grant.phase))
         else:
             with pytest.raises(Misuse, match="do not announce that they rewire 'top'"):
-                require_entitled(spec, graph, less, grant)
+                require_entitled(spec, graph, less, grant.job, grant.plan.job(grant.phase))
 
 
 def test_a_job_that_has_moved_announces_changes_where_it_is() -> None:

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 
 from nac import entitlement as rewire_module
 from nac import ledger as ledger_module
+from nac import plan as plan_module
 from nac.controller import Controller
 from nac.errors import Misuse
 from nac.grant import Grant
@@ -379,9 +380,8 @@ _release = Ledger.release
 _admit = Ledger.admit
 
 
-def release_clears(self: Ledger[Any], job: Any) -> None:
-    table = self.table(job)
-    _release(self, job)
+def release_clears(self: Ledger[Any], job: Any, table: Table) -> None:
+    _release(self, job, table)
     for node, _ in table:
         self._nodes.pop(node, None)
 
@@ -395,16 +395,25 @@ def refusal_leaves_a_part(self: Ledger[Any], job: Any, table: Table) -> bool:
     return admitted
 
 
-def advance_meets_itself(self: Ledger[Any], job: Any, table: Table) -> bool:
+def advance_meets_itself(self: Ledger[Any], job: Any, own: Table, table: Table) -> bool:
     if self.conflicts(table):
         return False
-    _release(self, job)
+    _release(self, job, own)
     return _admit(self, job, table)
 
 
-def advance_forgets_on_refusal(self: Ledger[Any], job: Any, table: Table) -> bool:
-    _release(self, job)
+def advance_forgets_on_refusal(self: Ledger[Any], job: Any, own: Table, table: Table) -> bool:
+    _release(self, job, own)
     return _admit(self, job, table)
+
+
+_job = Plan.job
+
+
+def no_weakening(self: Plan, phase: str) -> plan_module.Job:
+    """What a job has asked for at its start it keeps."""
+    operation = self.operation
+    return plan_module.Job(self, phase, _job(self, operation.start if phase == operation.then else phase).table)
 
 
 def graph_change_by_anyone(*_: Any) -> tuple[list[str], list[str]]:
@@ -420,8 +429,8 @@ MISTAKES: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "a refusal leaves a part": (Ledger, "admit", refusal_leaves_a_part),
     "a job conflicts with itself": (Ledger, "advance", advance_meets_itself),
     "a refused advance drops the claims": (Ledger, "advance", advance_forgets_on_refusal),
-    "no replanning": (Controller, "_on_present_graph", lambda self, plan: plan),
-    "no weakening": (Controller, "_start", lambda self, grant, job, plan, phase: (plan, {})),
+    "no replanning": (Plan, "on", lambda self, graph: self),
+    "no weakening": (Plan, "job", no_weakening),
     "claims stay behind the graph": (Plan, "later", lambda self, graph, gone=(): self),
     "anyone changes the graph": (rewire_module, "unentitled", graph_change_by_anyone),
 }

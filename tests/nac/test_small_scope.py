@@ -82,16 +82,16 @@ def test_one_node_all_histories_of_three_jobs() -> None:
                 assert before == held((None,), *active.values())
                 steps += 1
                 if row is None:
-                    ledger.release(job)
+                    ledger.release(job, table(active[job]))
                     assert flags_of(ledger, 1) == held((None,), *others)
                     continue
                 expected = all(compatible(row, other) for other in others)
                 clashes = ledger.conflicts(table(row), job)
                 assert bool(clashes) != expected
-                done = ledger.advance(job, table(row)) if job in active else ledger.admit(job, table(row))
+                own = active.get(job)
+                done = ledger.advance(job, table(own), table(row)) if own else ledger.admit(job, table(row))
                 assert done == expected
                 assert flags_of(ledger, 1) == (held(row, *others) if done else before)
-                assert ledger.table(job) == (table(row) if done else table(active.get(job, ())))
     assert (states, steps) == (616, 31_074)
 
 
@@ -134,13 +134,13 @@ def test_two_nodes_every_third_job() -> None:
             assert admitted == (third in agrees[one] and third in agrees[two])
             if admitted:
                 assert flags_of(ledger, 2) == held(one, two, third)
-                ledger.release("z")
+                ledger.release("z", tables[third])
             assert flags_of(ledger, 2) == before
-            advanced = ledger.advance("y", tables[third])
+            advanced = ledger.advance("y", tables[two], tables[third])
             assert advanced == (third in agrees[one])
             if advanced:
                 assert flags_of(ledger, 2) == held(one, third)
-                assert ledger.advance("y", tables[two])
+                assert ledger.advance("y", tables[third], tables[two])
             assert flags_of(ledger, 2) == before
     assert covered == sum(two in agrees[one] for one, two in combinations_with_replacement(everything, 2))
     assert (pairs, steps) == (1660, 478_080)
