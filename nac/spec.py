@@ -222,8 +222,8 @@ class Change:
 class Operation:
     """A definition. `start` is the phase asked for at admission, `then` the one held after it (semantics: starts).
 
-    With `changes`, the claims of the starting phase are those on the graph before them, those of the other phases on
-    the graph after them. A let is short for its set, on each.
+    With `changes`, the claims asked for are those of the starting phase on the graph before them; what is held later
+    follows the graph as it is. A let is short for its set, on each.
     """
 
     name: str

@@ -1,9 +1,8 @@
 """The questions of the checker answered without a solver, on concrete graphs, by plain loops.
 
 Written from the text (semantics: claims, races, stability), not from the checker. It shares with the library the
-planner
-(`nac.plan`, `nac.sets`, tested by themselves): sets, conditions and claims on one concrete graph. What an effect
-reaches, who sees it, what interferes, what is tolerated and what a change of the graph does is worked out here.
+planner (`nac.plan`, `nac.sets`, tested by themselves): sets, conditions and claims on one concrete graph. What an
+effect reaches, who sees it, what interferes, what is tolerated and what a change of the graph does is worked out here.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.questions.kinds import Kind
 from checker.theorems import theorems
 
 from . import pages
@@ -69,3 +70,8 @@ def test_the_semantics_name_every_theorem() -> None:
             name,
             module,
         )
+
+
+def test_the_semantics_name_every_kind_of_question() -> None:
+    section = SEMANTICS.read_text(encoding="utf-8").split("\n## Obligations\n")[1].split("\n## ")[0]
+    assert set(Kind) - set(re.findall(r"`(\w+)`", section)) == set()
