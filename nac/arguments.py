@@ -32,12 +32,12 @@ def scopes(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) ->
     base = Scope(graph)
     for parameter in single:
         call.bind(base, parameter, values)
-    found = [base]
+    bound = [base]
     for group, fields in grouped.items():
-        found = [
-            call.bind_all(scope, fields, element) for scope in found for element in call.objects(group, fields, values)
+        bound = [
+            call.bind_all(scope, fields, element) for scope in bound for element in call.objects(group, fields, values)
         ]
-    return tuple(found)
+    return tuple(bound)
 
 
 def kept(operation: Operation, arguments: Mapping[str, Json]) -> dict[str, Json]:
@@ -73,15 +73,15 @@ class _Call:
     def named(self, arguments: Mapping[str, Json], known: Iterable[str]) -> dict[str, Json]:
         """Return the arguments under the parameters' own names (`_` may stand for `-`)."""
         names = list(known)
-        found: dict[str, Json] = {}
+        named: dict[str, Json] = {}
         for given, value in arguments.items():
             name = given.replace("_", "-") if isinstance(given, str) and given not in names else given
             if name not in names:
                 raise self.invalid(f"there is no argument {brief(given)}{suggestion(given, names)}")
-            if name in found:
+            if name in named:
                 raise self.invalid(f"the argument {name!r} is given twice")
-            found[name] = value
-        return found
+            named[name] = value
+        return named
 
     def objects(self, group: str, fields: list[Parameter], values: Mapping[str, Json]) -> list[dict[str, Json]]:
         elements = values.get(group)

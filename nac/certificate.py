@@ -141,13 +141,13 @@ def loads(text: str | bytes) -> Certificate:
             text = text.decode("utf-8")
         if len(text) > LARGEST:
             raise ValueError(f"longer than {LARGEST} characters")
-        found = decode(Certificate, strict_json.loads(text))
-        if dumps(found) != text:
+        certificate = decode(Certificate, strict_json.loads(text))
+        if dumps(certificate) != text:
             raise ValueError("its text is not as it is written")
-        _validate(found)
+        _validate(certificate)
     except (ValueError, TypeError, RecursionError, SpecError) as error:
         raise Uncertified(f"not a certificate, or a damaged one: {str(error)[:500]}") from None
-    return found
+    return certificate
 
 
 def read(path: str | PathLike[str]) -> Certificate:
@@ -187,17 +187,17 @@ def require_covered(spec: Spec, certificate: str | PathLike[str] | None = None) 
     except SpecError as error:
         raise Uncertified(f"{spec.name!r} cannot be covered: {error}") from None
     if certificate is not None:
-        found = read(certificate)
-        if found.table != table:
+        cover = read(certificate)
+        if cover.table != table:
             raise Uncertified(
-                f"{certificate}: this certificate is for another spec: {found.spec!r} with the digest {found.table}, "
+                f"{certificate}: this certificate is for another spec: {cover.spec!r} with the digest {cover.table}, "
                 f"and this is {spec.name!r} with {table}. {_ADVICE}"
             )
     else:
-        found = _shipped(spec, table)
-    if found.kernel != kernel_answers():
+        cover = _shipped(spec, table)
+    if cover.kernel != kernel_answers():
         raise Uncertified("the kernel that runs is not the one that the theorems are about: reinstall the package")
-    return found
+    return cover
 
 
 _ADVICE = (
@@ -211,9 +211,9 @@ def _shipped(spec: Spec, table: str) -> Certificate:
     for path in certificates(folder):
         try:
             if table.encode() in path.read_bytes():
-                found = read(path)
-                if found.table == table:
-                    return found
+                cover = read(path)
+                if cover.table == table:
+                    return cover
         except OSError as error:
             raise Uncertified(f"{path}: cannot be read ({error.strerror})") from None
     raise Uncertified(f"no shipped certificate covers the spec {spec.name!r} with the digest {table}. {_ADVICE}")

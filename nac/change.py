@@ -108,11 +108,11 @@ class _Draft:
                 self.put(Edge(node, lower, each.word))
 
     def _insert(self, each: Change, scope: Scope) -> None:
-        found = sorted(self._new(each, scope))
+        nodes = sorted(self._new(each, scope))
         places = sorted(evaluate(each.at, scope)) if each.at is not None else []
-        if len(found) != 1 or len(places) != 1:
+        if len(nodes) != 1 or len(places) != 1:
             raise self._invalid("one node is inserted above one other")
-        (node,), (place,) = found, places
+        (node,), (place,) = nodes, places
         self._require_there(place, "insert one above")
         if node not in self.nodes:
             self.nodes[node] = []

@@ -96,9 +96,9 @@ def encode(value: object) -> Json:
 
 def decode(kind: type[T], data: Json) -> T:
     """Return the dataclass that `encode` wrote, with every type checked. Raises `SpecError`."""
-    found = _Reader().read(kind, data, "", 0)
-    assert isinstance(found, kind)
-    return found
+    value = _Reader().read(kind, data, "", 0)
+    assert isinstance(value, kind)
+    return value
 
 
 _Keep = Callable[[Field[Any], Any], bool]
@@ -120,7 +120,7 @@ def _encode(value: Any, keep: _Keep) -> Any:
     if isinstance(value, Span):
         return [value.file, value.line, value.column, value.end_line, value.end_column]
     if is_dataclass(value):
-        found: dict[str, Json] = {}
+        data: dict[str, Json] = {}
         for item in _stored(value):
             content = getattr(value, item.name)
             default = item.default_factory() if item.default_factory is not MISSING else item.default
@@ -129,8 +129,8 @@ def _encode(value: Any, keep: _Keep) -> Any:
                     f"{item.name} of a {type(value).__name__} is a list; it must be a tuple, which stays as it is"
                 )
             if content != default and keep(item, content):
-                found[item.name] = _encode(content, keep)
-        return found
+                data[item.name] = _encode(content, keep)
+        return data
     if isinstance(value, tuple | list):
         return [_encode(item, keep) for item in value]
     if isinstance(value, Mapping):

@@ -194,12 +194,12 @@ def _edge(item: Any) -> Edge:
 def _tags(tags: Any) -> dict[str, frozenset[str]]:
     if not isinstance(tags, Mapping):
         raise GraphError(f"tags must be a mapping from nodes to words, not {brief(tags)}")
-    found: dict[str, frozenset[str]] = {}
+    tagged: dict[str, frozenset[str]] = {}
     for node, given in tags.items():
         words = [given] if isinstance(given, str) else list(_several(f"the tags of {brief(node)}", "words", given))
         for word in words:
             if not isinstance(word, str):
                 raise GraphError(f"{brief(word)} cannot be a tag of {brief(node)}: a tag is a text")
         if words:
-            found[node] = frozenset(words)
-    return found
+            tagged[node] = frozenset(words)
+    return tagged

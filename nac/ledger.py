@@ -139,7 +139,7 @@ class Ledger(Generic[Job]):
 
         Costs a step for each distinct claim on the nodes of the table and one for each job in conflict.
         """
-        found: list[Clash[Job]] = []
+        clashes: list[Clash[Job]] = []
         for node, (require, allow) in table:
             held = self._nodes.get(node)
             if held is None or (job is None and not conflict(held[0], held[1], require, allow)):
@@ -150,10 +150,10 @@ class Ledger(Generic[Job]):
                 if denied or disturbed:
                     others = tuple(jobs) if job not in jobs else tuple(other for other in jobs if other != job)
                     if denied and others:
-                        found.append(Clash(node, denied, True, others))
+                        clashes.append(Clash(node, denied, True, others))
                     if disturbed and others:
-                        found.append(Clash(node, disturbed, False, others))
-        return tuple(found)
+                        clashes.append(Clash(node, disturbed, False, others))
+        return tuple(clashes)
 
     def _others(self, node: str, own: Flags | None) -> Flags:
         """The flags that the jobs other than one whose claim is `own` imply on the node."""

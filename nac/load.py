@@ -34,7 +34,7 @@ def load(source: str | PathLike[str]) -> Spec:
 
     result = compile_path(path)
     if result.spec is None:
-        raise SpecError("\n".join(render(found, result.sources) for found in result.diagnostics), result.diagnostics)
+        raise SpecError("\n".join(render(each, result.sources) for each in result.diagnostics), result.diagnostics)
     return result.spec
 
 
@@ -49,20 +49,20 @@ def compile(text: str, name: str = "spec") -> Spec:
 
     result = compile_text(text, name)
     if result.spec is None:
-        raise SpecError("\n".join(render(found, result.sources) for found in result.diagnostics), result.diagnostics)
+        raise SpecError("\n".join(render(each, result.sources) for each in result.diagnostics), result.diagnostics)
     return result.spec
 
 
 def shipped() -> dict[str, Path]:
     """Return the names of the shipped specs and where they lie."""
     folder = shipped_folder()
-    found = {}
+    specs = {}
     for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
         if entry.name in _ONE_EACH:
-            found.update({f"{entry.name}/{path.stem}": path for path in sorted(entry.glob("*.nac"))})
+            specs.update({f"{entry.name}/{path.stem}": path for path in sorted(entry.glob("*.nac"))})
         elif any(entry.glob("*.nac")):
-            found[entry.name] = entry
-    return found
+            specs[entry.name] = entry
+    return specs
 
 
 def shipped_folder() -> Path:

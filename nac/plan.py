@@ -174,23 +174,23 @@ class Plan:
 
     def moved(self, old: str, new: str) -> Plan:
         """Return the plan with the claim at `old` moved to `new`, which has taken its place."""
-        found = self._copy()
-        found.renamed = (*self.renamed, (old, new))
-        return found
+        copy = self._copy()
+        copy.renamed = (*self.renamed, (old, new))
+        return copy
 
     def later(self, graph: Graph, gone: frozenset[str] = frozenset()) -> Plan:
         """Return what the job, which is active, claims on a later graph: its parameters name the nodes that they named,
         or those that took their places, and all other sets are what they come to there. Its start it has done with.
         gone: the nodes that others removed on the way, whatever has their names on that graph."""
-        found = self._copy()
-        found.graph = found.after = graph
-        found.scopes = found._changed = tuple(self._now(scope, graph) for scope in self._changed)
-        found.parts = tuple(part.later(graph) for part in self.parts)
-        found.renamed = found.moves = ()
-        found.gone = frozenset()
+        copy = self._copy()
+        copy.graph = copy.after = graph
+        copy.scopes = copy._changed = tuple(self._now(scope, graph) for scope in self._changed)
+        copy.parts = tuple(part.later(graph) for part in self.parts)
+        copy.renamed = copy.moves = ()
+        copy.gone = frozenset()
         # Who takes a node out, whoever that is, ends its being a filter: another node may have its name later.
-        found.filters = tuple(node for node in _kept(self.filters, gone) if node in graph)
-        return found
+        copy.filters = tuple(node for node in _kept(self.filters, gone) if node in graph)
+        return copy
 
     def _now(self, scope: Scope, graph: Graph) -> Scope:
         """Return what names mean on a later graph."""
@@ -203,11 +203,11 @@ class Plan:
         return now
 
     def _copy(self) -> Plan:
-        found = Plan.__new__(Plan)
+        copy = Plan.__new__(Plan)
         for name in Plan.__slots__:
-            setattr(found, name, getattr(self, name))
-        found._jobs = {}
-        return found
+            setattr(copy, name, getattr(self, name))
+        copy._jobs = {}
+        return copy
 
     def _plan(self, phase: str) -> Table:
         claims = [
@@ -254,39 +254,39 @@ def plan(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> P
     if not isinstance(graph, Graph):
         raise Invalid(f"{operation.name}: it is planned on a Graph, not on {brief(graph)}")
     arguments = kept(operation, arguments)
-    found = bind(operation, graph, arguments)
-    for scope in found:
+    bound = bind(operation, graph, arguments)
+    for scope in bound:
         for where in operation.wheres:
             if not holds(where.condition, scope):
                 place = f" ({where.span})" if where.span else ""
                 message = where.message or "its `where` condition is not met"
                 raise Invalid(visible(f"{operation.name}: {message}{place}"))
-    return Plan(operation, graph, arguments, found, tuple(_calls(operation, graph, arguments)))
+    return Plan(operation, graph, arguments, bound, tuple(_calls(operation, graph, arguments)))
 
 
 def bind(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> tuple[Scope, ...]:
     """Return what names mean in a call, lets included, whether or not its preconditions are met. Raises `Invalid`."""
-    found = scopes(operation, graph, arguments)
-    for scope in found:
+    bound = scopes(operation, graph, arguments)
+    for scope in bound:
         for let in operation.lets:
             scope.sets[let.name] = evaluate(let.value, scope)
-    return found
+    return bound
 
 
 def _calls(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> Iterable[Plan]:
     """The plans of the calls that a parameter of kind "calls" holds, each on the graph that the one before left. They
     conflict with each other as jobs do: making them one after another, one would be refused."""
-    found: list[Plan] = []
+    plans: list[Plan] = []
     for called, data in _called(operation, arguments):
         made = plan(called, graph, data)
-        for earlier in found:
+        for earlier in plans:
             _require_apart(operation, earlier, made, called.start)
-        found = [_displaced(earlier, made) for earlier in found]
-        for earlier in found:
+        plans = [_displaced(earlier, made) for earlier in plans]
+        for earlier in plans:
             _require_apart(operation, earlier, made, called.then)
-        found.append(made)
+        plans.append(made)
         graph = made.after
-    return found
+    return plans
 
 
 def _called(operation: Operation, arguments: Mapping[str, Json]) -> Iterable[tuple[Operation, Mapping[str, Json]]]:

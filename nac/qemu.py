@@ -95,7 +95,7 @@ def graph_of(query_named_block_nodes: Json, query_block: Json = None, x_debug_qu
 def devices_of(query_block: Json) -> dict[str, str]:
     """Return the root node of each device and named backend, by the names that QMP's `device` arguments may use for
     it."""
-    found: dict[str, str] = {}
+    roots: dict[str, str] = {}
     for entry in _list(_reply(query_block), "query-block") if query_block is not None else ():
         inserted = entry.get("inserted")
         if inserted is None:
@@ -103,8 +103,8 @@ def devices_of(query_block: Json) -> dict[str, str]:
         node = _text(_mapping(inserted, "query-block"), "node-name")
         for name in (entry.get("device"), entry.get("qdev")):
             if isinstance(name, str) and name:
-                found[name] = node
-    return found
+                roots[name] = node
+    return roots
 
 
 # Exact replies
@@ -185,13 +185,13 @@ def _described_edges(entries: Mapping[str, Mapping[str, Json]]) -> Iterator[tupl
 
 def _chain(driver: str, entry: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
     """The driver and file name of a node and of each below it in its chain."""
-    found = [(driver, _text(entry, "file"))]
+    files = [(driver, _text(entry, "file"))]
     image = _mapping(entry.get("image"), "query-named-block-nodes").get("backing-image")
     while image is not None:
         image = _mapping(image, "backing-image")
-        found.append((_text(image, "format"), _text(image, "filename")))
+        files.append((_text(image, "format"), _text(image, "filename")))
         image = image.get("backing-image")
-    return tuple(found)
+    return tuple(files)
 
 
 def _tree(name: str, entry: Mapping[str, Json], entries: Mapping[str, Mapping[str, Json]]) -> Mapping[str, Json]:
@@ -239,9 +239,9 @@ def _unfiltered(tree: Mapping[str, Json]) -> Mapping[str, Json]:
 
 def _only(name: str, child: str, candidates: list[str]) -> str:
     if len(candidates) != 1:
-        found = f"{len(candidates)} match: {', '.join(map(repr, candidates[:5]))}" if candidates else "no node matches"
+        problem = f"{len(candidates)} match: {', '.join(map(repr, candidates[:5]))}" if candidates else "none matches"
         raise GraphError(
-            f"the {child} node of {name!r} is not clear from query-named-block-nodes ({found}); "
+            f"the {child} node of {name!r} is not clear from query-named-block-nodes ({problem}); "
             "give the reply of x-debug-query-block-graph too"
         )
     return candidates[0]

@@ -29,11 +29,11 @@ def loads(text: str | bytes) -> Json:
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise NotJson(f"an object has the key {brief(twice)} twice")
-    return found
+    return members
 
 
 def _number(text: str) -> float:

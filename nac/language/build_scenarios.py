@@ -48,8 +48,8 @@ class ScenarioBuilder(WordBuilder):
         reasons = cast("list[Node | None]", rest[1:])
         return t.StepClause(op, span, job=self.maybe(job), phase=phase_word, because=self.because(reasons))
 
-    def because(self, found: Iterable[Node | None]) -> tuple[tuple[t.Word, t.Word], ...]:
-        reasons = [self.words(reason.children) for node in found if node is not None for reason in trees(node)]
+    def because(self, nodes: Iterable[Node | None]) -> tuple[tuple[t.Word, t.Word], ...]:
+        reasons = [self.words(reason.children) for node in nodes if node is not None for reason in trees(node)]
         return tuple((node, action) for node, action in reasons)
 
     def run(self, node: Node) -> t.RunClause:

@@ -46,9 +46,9 @@ class Call:
 
     def arguments(self) -> dict[str, Json]:
         """Return the arguments as JSON."""
-        found = self.object(self.pairs)
+        values = self.object(self.pairs)
         self.fit()
-        return found
+        return values
 
     def fit(self) -> None:
         """Report what does not fit the operation's parameters."""
@@ -66,7 +66,7 @@ class Call:
             self.group(group, fields, values.get(group))
 
     def named(self, pairs: Pairs, known: list[str]) -> dict[str, t.Value]:
-        found: dict[str, t.Value] = {}
+        values: dict[str, t.Value] = {}
         for key, value in pairs:
             if key.text not in known:
                 name = self.operation.name if self.operation else ""
@@ -74,8 +74,8 @@ class Call:
                 defined = (self.operation.span if self.operation else None, "the operation is defined here")
                 message = f"{quoted(name)} has no argument {quoted(key.text)}"
                 self.sink.add("NAC080", message, key.span, defined, help=hint)
-            found.setdefault(key.text, value)
-        return found
+            values.setdefault(key.text, value)
+        return values
 
     def group(self, group: str, fields: list[Parameter], value: t.Value | None) -> None:
         if value is None:
@@ -185,7 +185,7 @@ class Call:
         return value.content
 
     def object(self, pairs: Iterable[tuple[t.Word, t.Value]]) -> dict[str, Json]:
-        found: dict[str, Json] = {}
+        values: dict[str, Json] = {}
         first: dict[str, t.Word] = {}
         for key, value in pairs:
             if key.text in first:
@@ -193,5 +193,5 @@ class Call:
                 message = f"the argument {quoted(key.text)} is given twice"
                 self.sink.add("NAC040", message, key.span, related)
             first.setdefault(key.text, key)
-            found.setdefault(key.text, self.json(value))
-        return found
+            values.setdefault(key.text, self.json(value))
+        return values

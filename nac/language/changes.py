@@ -18,9 +18,9 @@ def change(clause: t.ChangeClause, scope: Scope) -> Change:
     """Return the change that a clause means. What is wrong with it is reported."""
     parts = Modifiers(clause.modifiers, scope)
     for kind, operations in (("as", _KINDED), ("sparing", ("insert",))):
-        if kind in parts.found and clause.op not in operations:
+        if kind in parts.given and clause.op not in operations:
             hint = f"only {_listed(operations)} {'has' if len(operations) == 1 else 'have'} one"
-            scope.names.sink.add("NAC065", f"`{clause.op}` has no `{kind}`", parts.found[kind].span, help=hint)
+            scope.names.sink.add("NAC065", f"`{clause.op}` has no `{kind}`", parts.given[kind].span, help=hint)
     nodes = _node_set(clause.nodes, scope)
     at = _node_set(clause.at, scope) if clause.at else None
     if clause.op == "insert":

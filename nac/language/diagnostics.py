@@ -46,7 +46,7 @@ class Sink:
     """Collects diagnostics. `add` raises `TooMany` when there are enough."""
 
     def __init__(self) -> None:
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self._known: set[Diagnostic] = set()
         self.count = {"error": 0, "warning": 0}
 
@@ -69,13 +69,13 @@ class Sink:
             if severity == "warning":
                 return
             last = f"there are more than {MOST} errors; the rest is not shown"
-            self.found.append(Diagnostic("NAC010", "error", last, help="mend these first"))
+            self.diagnostics.append(Diagnostic("NAC010", "error", last, help="mend these first"))
             raise TooMany
-        found = Diagnostic(code, severity, message, span, places, help)
-        if found not in self._known:  # an item may be read twice, see items.py
-            self._known.add(found)
+        diagnostic = Diagnostic(code, severity, message, span, places, help)
+        if diagnostic not in self._known:  # an item may be read twice, see items.py
+            self._known.add(diagnostic)
             self.count[severity] += 1
-            self.found.append(found)
+            self.diagnostics.append(diagnostic)
 
     def finished(self, sources: Mapping[str, str]) -> tuple[Diagnostic, ...]:
         """Return what was found, file by file in the order of reading, each from top to bottom, with its source
@@ -90,8 +90,8 @@ class Sink:
 
         lines = {name: text.split("\n") for name, text in sources.items()}
         return tuple(
-            replace(found, source_line=_line(found.span, lines)) if found.span else found
-            for found in sorted(self.found, key=key)
+            replace(diagnostic, source_line=_line(diagnostic.span, lines)) if diagnostic.span else diagnostic
+            for diagnostic in sorted(self.diagnostics, key=key)
         )
 
 

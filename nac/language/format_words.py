@@ -27,10 +27,10 @@ def doc(value: str, mark: str) -> list[str]:
 
 def paths(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
     """Join pairs (a, b), (b, c) in a row to paths [a, b, c]."""
-    found: list[list[str]] = []
+    joined: list[list[str]] = []
     for first, last in pairs:
-        if found and found[-1][-1] == first:
-            found[-1].append(last)
+        if joined and joined[-1][-1] == first:
+            joined[-1].append(last)
         else:
-            found.append([first, last])
-    return found
+            joined.append([first, last])
+    return joined

@@ -23,20 +23,20 @@ class Literal:
 
 def literal(clause: t.GraphClause | None, sink: Sink) -> Literal:
     """Return the graph that a literal means. An edge that cannot be is reported, and left out."""
-    found = Literal()
+    literal = Literal()
     chained: dict[str, tuple[str, Span]] = {}
     for part in clause.parts if clause else ():
         if isinstance(part, t.TagsClause):
-            _node(part.node, found, sink)
+            _node(part.node, literal, sink)
             for tag in part.tags:
-                _tag(part.node, tag, found, sink)
+                _tag(part.node, tag, literal, sink)
             continue
         for word in part.nodes:
-            _node(word, found, sink)
+            _node(word, literal, sink)
         for lower, upper, kind in zip(part.nodes, part.nodes[1:], part.kinds, strict=False):
-            _edge(Edge(upper.text, lower.text, kind or "backing"), upper.span, chained, found, sink)
-    _cycle(found, sink)
-    return found
+            _edge(Edge(upper.text, lower.text, kind or "backing"), upper.span, chained, literal, sink)
+    _cycle(literal, sink)
+    return literal
 
 
 def good_name(word: t.Word, sink: Sink) -> bool:
@@ -47,23 +47,23 @@ def good_name(word: t.Word, sink: Sink) -> bool:
     return good
 
 
-def _node(word: t.Word, found: Literal, sink: Sink) -> None:
-    if word.text not in found.nodes and good_name(word, sink):
-        found.nodes[word.text] = word.span
+def _node(word: t.Word, literal: Literal, sink: Sink) -> None:
+    if word.text not in literal.nodes and good_name(word, sink):
+        literal.nodes[word.text] = word.span
 
 
-def _tag(node: t.Word, tag: t.Word, found: Literal, sink: Sink) -> None:
+def _tag(node: t.Word, tag: t.Word, literal: Literal, sink: Sink) -> None:
     key = node.text, tag.text
-    if key in found.tags:
+    if key in literal.tags:
         message = f"{quoted(node.text)} has the tag {quoted(tag.text)} twice"
-        sink.add("NAC040", message, tag.span, (found.tags[key], "the first is here"))
-    found.tags.setdefault(key, tag.span)
+        sink.add("NAC040", message, tag.span, (literal.tags[key], "the first is here"))
+    literal.tags.setdefault(key, tag.span)
 
 
-def _edge(edge: Edge, span: Span, chained: dict[str, tuple[str, Span]], found: Literal, sink: Sink) -> None:
-    if edge in found.edges:
+def _edge(edge: Edge, span: Span, chained: dict[str, tuple[str, Span]], literal: Literal, sink: Sink) -> None:
+    if edge in literal.edges:
         message = f"the edge from {quoted(edge.upper)} to {quoted(edge.lower)} is there twice"
-        sink.add("NAC040", message, span, (found.edges[edge], "the first is here"))
+        sink.add("NAC040", message, span, (literal.edges[edge], "the first is here"))
         return
     reserved(t.Word(edge.kind, span), RESERVED_KINDS, "an edge kind", sink)
     if edge.kind in CHAIN:
@@ -74,14 +74,14 @@ def _edge(edge: Edge, span: Span, chained: dict[str, tuple[str, Span]], found: L
             sink.add("NAC085", message, span, (place, "the first is here"), help=hint)
             return
         chained[edge.upper] = edge.lower, span
-    found.edges[edge] = span
+    literal.edges[edge] = span
 
 
-def _cycle(found: Literal, sink: Sink) -> None:
+def _cycle(literal: Literal, sink: Sink) -> None:
     """Reports one cycle: takes away nodes without children until none is left, then walks down what stays."""
-    down: dict[str, list[Edge]] = {node: [] for node in found.nodes}
-    up: dict[str, list[Edge]] = {node: [] for node in found.nodes}
-    for edge in found.edges:
+    down: dict[str, list[Edge]] = {node: [] for node in literal.nodes}
+    up: dict[str, list[Edge]] = {node: [] for node in literal.nodes}
+    for edge in literal.edges:
         if edge.upper in down and edge.lower in down:
             down[edge.upper].append(edge)
             up[edge.lower].append(edge)
@@ -96,11 +96,11 @@ def _cycle(found: Literal, sink: Sink) -> None:
     if not cyclic:
         return
     path: dict[str, Edge] = {}
-    node = next(node for node in found.nodes if node in cyclic)
+    node = next(node for node in literal.nodes if node in cyclic)
     while node not in path:
         path[node] = next(edge for edge in down[node] if edge.lower in cyclic)
         node = path[node].lower
     circle = list(path)[list(path).index(node) :]
     shown = " -> ".join([*circle[:10], *(["..."] if len(circle) > 10 else []), node])
     hint = "an edge runs from its upper node down"
-    sink.add("NAC084", f"the edges make a cycle: {shown}", found.edges[path[node]], help=hint)
+    sink.add("NAC084", f"the edges make a cycle: {shown}", literal.edges[path[node]], help=hint)

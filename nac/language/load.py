@@ -46,14 +46,14 @@ class Loader:
         try:
             real = path.resolve()
             folder = real.is_dir()
-            found = sorted(each for each in path.iterdir() if each.suffix == SUFFIX) if folder else [path]
+            paths = sorted(each for each in path.iterdir() if each.suffix == SUFFIX) if folder else [path]
         except (OSError, ValueError, RuntimeError) as error:
             self._fail("NAC001", f"{display(path)} cannot be read: {_reason(error)}")
             return
         self.fence = (real if folder else real.parent).parent
-        if not found:
+        if not paths:
             self._fail("NAC004", f"the folder {display(path)} has no `{SUFFIX}` file")
-        for each in found:
+        for each in paths:
             self._top(each)
 
     def text(self, text: str, name: str, folder: Path | None) -> None:

@@ -15,9 +15,9 @@ class Modifiers:
 
     def __init__(self, said: Iterable[t.Modifier], scope: Scope) -> None:
         self.scope = scope
-        self.found: dict[str, t.Modifier] = {}
+        self.given: dict[str, t.Modifier] = {}
         for modifier in said:
-            first = self.found.setdefault(modifier.kind, modifier)
+            first = self.given.setdefault(modifier.kind, modifier)
             if first is not modifier:
                 word = "unseen by" if modifier.kind == "unseen" else modifier.kind
                 hint = "keep one of them" if modifier.kind == "as" else "join the two"
@@ -25,13 +25,13 @@ class Modifiers:
                 scope.names.sink.add("NAC040", f"`{word}` is said twice", modifier.span, related, help=hint)
 
     def node_set(self, kind: str) -> NodeSet | None:
-        part = self.found.get(kind)
+        part = self.given.get(kind)
         return self.scope.node_set(part.expr) if part and part.expr else None
 
     def when(self) -> Condition | None:
-        part = self.found.get("when")
+        part = self.given.get("when")
         return self.scope.condition(part.expr) if part and part.expr else None
 
     def words(self, kind: str) -> tuple[t.Word, ...]:
-        part = self.found.get(kind)
+        part = self.given.get(kind)
         return part.words if part else ()

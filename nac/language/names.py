@@ -90,11 +90,11 @@ class Names:
             self.sink.add("NAC030", f"there is no action {quoted(word.text)}", word.span, *related, help=hint)
 
     def operation(self, word: t.Word) -> Operation | None:
-        found = self.operations.get(word.text)
-        if found is None and not self.excused(word.text):
+        operation = self.operations.get(word.text)
+        if operation is None and not self.excused(word.text):
             hint = suggest(word.text, self.operation_items)
             self.sink.add("NAC035", f"there is no operation {quoted(word.text)}", word.span, help=hint)
-        return found
+        return operation
 
 
 def few(words: Sequence[t.Word], most: int, what: str, sink: Sink) -> bool:

@@ -28,10 +28,10 @@ class _Resolver:
         self.names = names
         self.sink = names.sink
         self.phases: Phases = phases(item, names.sink)
-        found = parameters(item, names.sink)
+        declared = parameters(item, names.sink)
         lets = [clause for clause in item.clauses if isinstance(clause, t.LetClause)]
         later = {clause.name.text: clause.name.span for clause in reversed(lets)}
-        self.scope = Scope(names, found, later=later)
+        self.scope = Scope(names, declared, later=later)
         self.lets: list[Let] = []
         self.wheres: list[Where] = []
         self.roles: list[Role] = []
@@ -138,8 +138,8 @@ class _Resolver:
             hint = suggest(verb.text, VERBS, f"the verbs are {', '.join(VERBS)}")
             self.sink.add("NAC033", f"there is no verb {quoted(verb.text)}", verb.span, help=hint)
         parts = Modifiers(clause.modifiers, self.scope)
-        if "to" in parts.found and verb.text in VERBS and verb.text != "rewires":
-            self.sink.add("NAC060", f"`{verb.text}` has no `to`", parts.found["to"].span, help="only `rewires` has one")
+        if "to" in parts.given and verb.text in VERBS and verb.text != "rewires":
+            self.sink.add("NAC060", f"`{verb.text}` has no `to`", parts.given["to"].span, help="only `rewires` has one")
         return Effect(
             cast(Verb, verb.text),  # or it is reported
             self.scope.node_set(clause.at),
@@ -151,11 +151,11 @@ class _Resolver:
         )
 
     def during(self, parts: Modifiers) -> tuple[str, ...]:
-        found: dict[str, Span] = {}
+        declared: dict[str, Span] = {}
         for word in parts.words("during"):
-            if word.text in found:
-                first = (found[word.text], "the first is here")
+            if word.text in declared:
+                first = (declared[word.text], "the first is here")
                 self.sink.add("NAC040", f"the phase {quoted(word.text)} is named twice", word.span, first)
             elif self.phases.known(word, self.sink):
-                found[word.text] = word.span
-        return tuple(found)
+                declared[word.text] = word.span
+        return tuple(declared)

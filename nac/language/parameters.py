@@ -13,7 +13,7 @@ KINDS = ("node", "user", "nodes", "new", "bool", "text", "calls", "any")
 
 def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
     """Return the parameters by name, in the order of declaration."""
-    found: dict[str, Parameter] = {}
+    known: dict[str, Parameter] = {}
     groups: dict[str, Span] = {}
     few([clause.name for clause in item.parameters], MOST, "parameters", sink)
     for clause in item.parameters[:MOST]:
@@ -24,23 +24,23 @@ def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
             groups[clause.group.text] = clause.group.span
         elif clause.group and clause.group.span != groups[clause.group.text]:
             _twice(clause.group, groups[clause.group.text], sink)
-        if name in found:
-            _twice(clause.name, found[name].span, sink)
+        if name in known:
+            _twice(clause.name, known[name].span, sink)
             continue
         reserved(clause.name, SET_WORDS, "a parameter", sink)
         parameter = _parameter(clause, sink)
         if parameter.kind == "calls":
-            _calls(parameter, clause, found, sink)
-        found[name] = parameter
+            _calls(parameter, clause, known, sink)
+        known[name] = parameter
     for group, span in groups.items():
-        if group in found:
-            _twice(t.Word(group, span), found[group].span, sink)
-    return found
+        if group in known:
+            _twice(t.Word(group, span), known[group].span, sink)
+    return known
 
 
-def _calls(parameter: Parameter, clause: t.ParameterClause, found: dict[str, Parameter], sink: Sink) -> None:
+def _calls(parameter: Parameter, clause: t.ParameterClause, known: dict[str, Parameter], sink: Sink) -> None:
     """Reports a list of calls where it can have no meaning: inside another list, or beside one."""
-    first = next((each for each in found.values() if each.kind == "calls"), None)
+    first = next((each for each in known.values() if each.kind == "calls"), None)
     if parameter.group:
         hint = "make it a parameter of its own"
         sink.add("NAC067", f"{quoted(parameter.name)} is a list of calls inside a list", clause.name.span, help=hint)

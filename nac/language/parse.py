@@ -72,9 +72,9 @@ def _report(source: Source, piece: Cut, error: UnexpectedInput, sink: Sink) -> N
             span = source.span(start, end if end >= 0 else piece.end)
             sink.add("NAC022", "this text in quotes does not end on its line", span, help='write `"` at its end')
         else:
-            found = quoted(source.text[start])
+            sign = quoted(source.text[start])
             hint = meant(source.text, start)
-            sink.add("NAC023", f"no word or sign begins with {found}", source.span(start, start + 1), help=hint)
+            sink.add("NAC023", f"no word or sign begins with {sign}", source.span(start, start + 1), help=hint)
     else:
         assert isinstance(error, UnexpectedToken)  # there is no third kind in LALR parsing
         _unexpected(source, piece, error, sink)

@@ -32,7 +32,7 @@ class Phases:
 
 def phases(item: t.OperationItem, sink: Sink) -> Phases:
     """Return all that the clauses `phases`, `start` and `always completes` say."""
-    found = Phases()
+    result = Phases()
     said: dict[str, Span] = {}
 
     def once(what: str, span: Span) -> bool:
@@ -44,47 +44,47 @@ def phases(item: t.OperationItem, sink: Sink) -> Phases:
 
     for clause in item.clauses:
         if isinstance(clause, t.PhasesClause) and once("phases", clause.span):
-            _paths(clause, found, sink)
+            _paths(clause, result, sink)
     begin: t.StartClause | None = None
     for clause in item.clauses:
         if isinstance(clause, t.StartClause) and once("start", clause.span):
             begin = clause
         elif isinstance(clause, t.CompletesClause) and once("always completes", clause.span):
-            found.completes = True
+            result.completes = True
     if begin is None:
-        found.start = found.then = next(iter(found.spans), "")
-        return found
+        result.start = result.then = next(iter(result.spans), "")
+        return result
     then = begin.then or begin.phase
-    right = [found.known(word, sink) for word in dict.fromkeys((begin.phase, then))]
+    right = [result.known(word, sink) for word in dict.fromkeys((begin.phase, then))]
     if all(right):
-        found.start, found.then = begin.phase.text, then.text
-    return found
+        result.start, result.then = begin.phase.text, then.text
+    return result
 
 
-def _paths(clause: t.PhasesClause, found: Phases, sink: Sink) -> None:
+def _paths(clause: t.PhasesClause, result: Phases, sink: Sink) -> None:
     alone: set[str] = set()
     if not few([word for path in clause.paths for word in path], MOST, "phases", sink):
         return
     for path in clause.paths:
         for word in path:
-            found.spans.setdefault(word.text, word.span)
+            result.spans.setdefault(word.text, word.span)
         if len(path) == 1:
             word = path[0]
             if word.text in alone:
-                first = (found.spans[word.text], "the first is here")
+                first = (result.spans[word.text], "the first is here")
                 sink.add("NAC040", f"the phase {quoted(word.text)} is named twice", word.span, first)
             alone.add(word.text)
         for source, target in pairwise(path):
-            _transition(source, target, found, sink)
+            _transition(source, target, result, sink)
 
 
-def _transition(source: t.Word, target: t.Word, found: Phases, sink: Sink) -> None:
+def _transition(source: t.Word, target: t.Word, result: Phases, sink: Sink) -> None:
     step = source.text, target.text
     if source.text == target.text:
         sink.add("NAC062", f"the phase {quoted(source.text)} leads to itself", target.span, help="drop this transition")
-    elif step in found.transitions:
-        first = (found.transitions[step], "the first is here")
+    elif step in result.transitions:
+        first = (result.transitions[step], "the first is here")
         message = f"the transition from {quoted(source.text)} to {quoted(target.text)} is said twice"
         sink.add("NAC040", message, target.span, first)
     else:
-        found.transitions[step] = target.span
+        result.transitions[step] = target.span

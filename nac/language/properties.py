@@ -36,10 +36,10 @@ def _pattern(expr: t.PatternExpr, side: str, names: Names) -> Pattern:
 
 
 def _flags(expr: t.PatternExpr, flags: t.Flags, names: Names) -> Pattern:
-    before = len(names.sink.found)
+    before = len(names.sink.diagnostics)
     mask = names.flags(flags)
     if not mask:
-        if len(names.sink.found) == before and not any(names.excused(word.text) for word in flags.words):
+        if len(names.sink.diagnostics) == before and not any(names.excused(word.text) for word in flags.words):
             message = f"`{expr.op}` names no action here, so the property says nothing"
             names.sink.add("NAC071", message, flags.span, help="name at least one action")
         return Pattern(expr.op, span=expr.span)

@@ -30,5 +30,5 @@ def meant(text: str, where: int) -> str:
 def comma_between_effects(text: str) -> int | None:
     """Return where a comma stands between effects, in a text that ends where the mistake is noticed."""
     block = max(text.rfind("{"), text.rfind("}"))
-    found = _JOINED.search(text, block) if text[:block].rstrip().endswith("effects") else None
-    return found.start() if found else None
+    match = _JOINED.search(text, block) if text[:block].rstrip().endswith("effects") else None
+    return match.start() if match else None
