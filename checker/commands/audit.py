@@ -43,40 +43,41 @@ def run(options: argparse.Namespace, console: Console) -> int:
         raise nac.Error(f"{options.compare}: not a list that `nac audit` has printed as text; `{how}` makes one")
     with remembering(options, console) as solver:
         spec = nac.load(options.spec)
-        found = audit(spec, solver, lambda done, of: console.progress(f"{done} of {of}"))
-    unknown = [each for each in found if isinstance(each.outcome, Unknown)]
+        races = audit(spec, solver, lambda done, of: console.progress(f"{done} of {of}"))
+    unknown = [each for each in races if isinstance(each.outcome, Unknown)]
     for each in unknown:
         console.complain(f"not decided: {each.key}")
     if before is not None:
-        new, gone = difference(found, before)
+        new, gone = difference(races, before)
         if options.format == "json":
             console.result(json.dumps({"new": list(new), "gone": list(gone)}, indent=1))
         else:
             for sign, lines in (("+", new), ("-", gone)):
                 for line in lines:
                     console.result(f"{sign} {line}")
-        console.complain(f"{len(new)} new and {len(gone)} gone, {len(found)} in all")
+        console.complain(f"{len(new)} new and {len(gone)} gone, {len(races)} in all")
         return 1 if new or gone else 3 if unknown else 0
     if options.format == "json":
-        console.result(json.dumps([_row(each) for each in found], indent=1))
+        console.result(json.dumps([_row(each) for each in races], indent=1))
     else:
-        console.result(_text(spec, found))
+        console.result(_text(spec, races))
     return 3 if unknown else 0
 
 
-def _row(found: Tolerated) -> dict[str, Json]:
+def _row(race: Tolerated) -> dict[str, Json]:
     from ..reporting import drawing
 
-    return {"race": found.key, "example": drawing.data(found.example) if found.example else None}
+    return {"race": race.key, "example": drawing.data(race.example) if race.example else None}
 
 
-def _text(spec: Spec, found: Sequence[Tolerated]) -> str:
+def _text(spec: Spec, tolerated: Sequence[Tolerated]) -> str:
     """The list; its head says how much there is, and where races that nobody tolerates are shown."""
     from ..reporting import drawing
 
-    races = "no tolerated race" if not found else f"{len(found)} tolerated race{'s' if len(found) > 1 else ''}"
+    number = len(tolerated) or "no"
+    races = f"{number} tolerated race{'s' if len(tolerated) > 1 else ''}"
     lines = [f"# {spec.name}: {races}; a race that not both sides allow is shown by `nac check`"]
-    for each in found:
+    for each in tolerated:
         lines.append(each.key)
         details = drawing.lines(each.example) if each.example else ("not decided",)
         lines += (f"    {line}" for line in details)

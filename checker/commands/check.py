@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
         chosen: list[Target] = []
         if not options.theorems_only:
-            chosen = [found for path in options.paths for found in targets(path)] if options.paths else shipped()
+            chosen = [target for path in options.paths for target in targets(path)] if options.paths else shipped()
         report = check(chosen, solver, console.progress)
     if options.format == "json":
         console.result(json.dumps(as_json(report), indent=1))

@@ -33,19 +33,19 @@ def run(options: argparse.Namespace, console: Console) -> int:
     one, other = nac.load(options.one), nac.load(options.other)
     for line in common(one, other).left_out:
         console.complain(f"left out: {line}")
-    found = compare(one, other, options.nodes, console.progress)
+    differences = compare(one, other, options.nodes, console.progress)
     if options.format == "json":
         rows = [
             {"kind": each.kind, "first": each.first, "second": each.second, **drawing.data(each.example)}
-            for each in found
+            for each in differences
         ]
         console.result(json.dumps(rows, indent=1))
-        return 1 if found else 0
+        return 1 if differences else 0
     for kind in KINDS:
-        chosen = [each for each in found if each.kind == kind]
+        chosen = [each for each in differences if each.kind == kind]
         console.result(f"{other.name} {kind}: {len(chosen)} pairs of operations")
         for each in chosen:
             console.result(f"  {each.first}, then {each.second}")
             for line in drawing.lines(each.example):
                 console.result(f"    {line}")
-    return 1 if found else 0
+    return 1 if differences else 0

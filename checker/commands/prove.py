@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     from ..evidence.proofs import check, prove
     from ..reporting.checking import shipped, targets
 
-    named = [found for path in options.paths for found in targets(path)] if options.paths else shipped()
+    named = [each for path in options.paths for each in targets(path)] if options.paths else shipped()
     chosen = {target.name: target.path for target in named}
     root = _here(options.check) if options.output is None else as_folder(options.output)
     whole = not options.paths

@@ -41,13 +41,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
                 f"{options.operation} has no effects in the spec {options.spec}, so no flags can be suggested for it: "
                 "write down what it does as `effects { VERB NODES }`"
             )
-        found = suggest.suggest(spec, options.operation, solver, console.progress)
-    if not found.proved:
+        result = suggest.suggest(spec, options.operation, solver, console.progress)
+    if not result.proved:
         console.complain(f"no flags on these sets of nodes are enough for {options.operation}; what stays open:")
-        for owed in found.open:
+        for owed in result.open:
             console.result(f"{owed.id}: {owed.title}")
             for line in details(entry(owed)):
                 console.result(line)
         return 1
-    console.result(suggest.text(spec, found))
+    console.result(suggest.text(spec, result))
     return 0

@@ -44,8 +44,8 @@ class Tolerated:
 
     @property
     def example(self) -> Counterexample | None:
-        found = self.outcome.counterexample if isinstance(self.outcome, Refuted) else None
-        return found if isinstance(found, Counterexample) else None
+        example = self.outcome.counterexample if isinstance(self.outcome, Refuted) else None
+        return example if isinstance(example, Counterexample) else None
 
 
 def audit(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | None = None) -> tuple[Tolerated, ...]:
@@ -53,12 +53,12 @@ def audit(spec: Spec, solver: Decider, progress: Callable[[int, int], None] | No
     asked = list(_questions(spec))
     told = None if progress is None else lambda done: progress(done, len(asked))
     findings = decide(spec, [question for *_, question in asked], solver, told)
-    found = (
+    races = (
         Tolerated(one, first, other, second, finding.outcome)
         for (one, first, other, second, _), finding in zip(asked, findings, strict=True)
         if not finding.good
     )
-    unique = {each.key: each for each in found}
+    unique = {each.key: each for each in races}
     return tuple(unique[key] for key in sorted(unique))
 
 
@@ -69,9 +69,9 @@ def keys(text: str) -> frozenset[str] | None:
     return lines if all(map(_KEY.match, lines)) else None
 
 
-def difference(found: Iterable[Tolerated], before: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def difference(races: Iterable[Tolerated], before: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the new lines and the lines gone, against an earlier list."""
-    now = {each.key for each in found}
+    now = {each.key for each in races}
     return tuple(sorted(now - before)), tuple(sorted(before - now))
 
 

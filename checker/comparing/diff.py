@@ -46,14 +46,14 @@ def compare(
     ordered pair of operations; of races, those of other effects, seen from above only, or with a link dropped apart.
     Calls that either spec refuses on the idle graph are left out: that is no matter of jobs. Raises `Error` where
     `common` does."""
-    found: dict[_Key, Difference] = {}
+    differences: dict[_Key, Difference] = {}
     shared = common(one, other).names
     for size in range(1, nodes + 1):
         for number, graph in enumerate(forests(size), 1):
             progress(f"graphs of {size} nodes: {number}")
-            for key, difference in _on(graph, one, other, shared, frozenset(found)):
-                found.setdefault(key, difference)
-    return tuple(found[key] for key in sorted(found, key=lambda key: (KINDS.index(key[0]), *key[1:])))
+            for key, difference in _on(graph, one, other, shared, frozenset(differences)):
+                differences.setdefault(key, difference)
+    return tuple(differences[key] for key in sorted(differences, key=lambda key: (KINDS.index(key[0]), *key[1:])))
 
 
 _Key = tuple[str, str, str, str]
@@ -92,7 +92,7 @@ class _Call:
 def _on(
     graph: Graph, one: Spec, other: Spec, shared: tuple[str, ...], known: frozenset[_Key]
 ) -> Iterator[tuple[_Key, Difference]]:
-    found = set(known)
+    keys = set(known)
     firsts = [call for name in shared for call in _calls(graph, one, other, name, "made")]
     seconds = [call for name in shared for call in _calls(graph, one, other, name, "made-too")]
     for first in firsts:
@@ -105,8 +105,8 @@ def _on(
             if kind:
                 variant = _variant(one, graph, first, second) if kind == DATA else ""
                 key = (kind, first.operation, second.operation, variant)
-                if key not in found:
-                    found.add(key)
+                if key not in keys:
+                    keys.add(key)
                     example = _example(one, controller, other, graph, first, second, kind)
                     yield key, Difference(kind, first.operation, second.operation, example)
 
@@ -284,16 +284,16 @@ def _names(operation: Operation) -> set[str]:
     for change in operation.changes:
         sets += [nodes for nodes in (change.nodes, change.at, change.sparing) if nodes is not None]
         conditions.append(change.when)
-    found: set[str] = set()
+    names: set[str] = set()
     while conditions:
         condition = conditions.pop()
         if condition is not None:
-            found.add(condition.name)
+            names.add(condition.name)
             sets += condition.sets
             conditions += condition.conditions
     for nodes in sets:
-        found |= {leaf.name for leaf in nodes.names()} | _texts(nodes)
-    return found
+        names |= {leaf.name for leaf in nodes.names()} | _texts(nodes)
+    return names
 
 
 def _texts(nodes: NodeSet) -> set[str]:

@@ -146,15 +146,15 @@ class _Arguments:
         self.prefixes = [each.prefix for each in (call, *call.others)]
 
     def all(self) -> dict[str, Json]:
-        found: dict[str, Json] = {}
+        arguments: dict[str, Json] = {}
         for parameter in self.operation.parameters:
             if parameter.group:
-                objects = found.setdefault(parameter.group, [{} for _ in self.prefixes])
+                objects = arguments.setdefault(parameter.group, [{} for _ in self.prefixes])
                 for values, prefix in zip(objects, self.prefixes, strict=True):
                     self.add(values, parameter, prefix)
             else:
-                self.add(found, parameter, self.prefixes[0])
-        return found
+                self.add(arguments, parameter, self.prefixes[0])
+        return arguments
 
     def add(self, values: dict[str, Json], parameter: Parameter, prefix: str) -> None:
         name = f"{prefix}.{parameter.name}"

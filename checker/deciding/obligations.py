@@ -12,7 +12,7 @@ from ..questions.kinds import Kind
 from ..questions.question import Question, Relied
 from ..smt.outcome import Outcome, Proved, Refuted, Unknown
 from ..smt.solve import Decider
-from .found import Finding
+from .finding import Finding
 from .prove import decide
 
 
@@ -53,7 +53,7 @@ class Owed:
     any_of: bool = False
     place: Span | None = None
 
-    def found(self, findings: Iterable[Finding]) -> Obligation:
+    def answered(self, findings: Iterable[Finding]) -> Obligation:
         """Return the obligation with the findings of its questions, in their order."""
         return Obligation(self.id, self.kind, self.title, tuple(findings), self.any_of, self.place)
 
@@ -62,7 +62,7 @@ def answered(owed: Iterable[Owed], ask: Callable[[list[Question]], Iterable[Find
     """Return the obligations by what `ask` finds, which is given the questions of all at once and keeps their order."""
     entries = tuple(owed)
     findings = iter(ask([question for entry in entries for question in entry.questions]))
-    return tuple(entry.found(next(findings) for _ in entry.questions) for entry in entries)
+    return tuple(entry.answered(next(findings) for _ in entry.questions) for entry in entries)
 
 
 def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
@@ -76,15 +76,15 @@ def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
         *satisfiable.role_questions(spec),
         *satisfiable.effect_questions(spec),
     ]
-    found = [_single(question) for question in single]
+    owed = [_single(question) for question in single]
     for number, stated in enumerate(spec.properties):
         asked = tuple(properties.questions(spec, number))
-        found.append(Owed(f"{Kind.PROPERTY}/{number}", Kind.PROPERTY, stated.name, asked, place=stated.span))
+        owed.append(Owed(f"{Kind.PROPERTY}/{number}", Kind.PROPERTY, stated.name, asked, place=stated.span))
     for number, stated in enumerate(spec.properties):
         for half, asked in properties.vacuity_questions(spec, number):
             name, title = f"{Kind.VACUITY}/{number}/{half}", f"{stated.name!r}: some job meets its {half} half"
-            found.append(Owed(name, Kind.VACUITY, title, asked, any_of=True, place=stated.span))
-    return tuple(found)
+            owed.append(Owed(name, Kind.VACUITY, title, asked, any_of=True, place=stated.span))
+    return tuple(owed)
 
 
 def _single(question: Question) -> Owed:

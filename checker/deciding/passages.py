@@ -11,7 +11,7 @@ from ..questions.races import sides
 from ..questions.transitions import Move, moves, refusal_question, weakening_question
 from ..smt.outcome import Proved, Refuted, Unknown
 from ..smt.solve import Decider
-from .found import Finding
+from .finding import Finding
 from .prove import decide
 
 
@@ -62,13 +62,13 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
         for other in (sides(spec) if _plannable(move) else (move.side,))
     ]
     findings = decide(spec, [question for _, question in asked], solver)
-    found = []
+    result = []
     for move in every:
         mine = [finding for (of, _), finding in zip(asked, findings, strict=True) if of == move]
         refusers = tuple(finding for finding in mine if isinstance(finding.outcome, Refuted))
         undecided = tuple(finding for finding in mine if isinstance(finding.outcome, Unknown))
-        found.append(Passage(move.side.operation, move.side.phase, move.after, refusers, undecided))
-    return tuple(found)
+        result.append(Passage(move.side.operation, move.side.phase, move.after, refusers, undecided))
+    return tuple(result)
 
 
 def _plannable(move: Move) -> bool:

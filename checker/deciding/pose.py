@@ -134,8 +134,8 @@ def _kinds(spec: Spec, operations: list[Operation]) -> set[str]:
 
 
 def _kinds_of(nodes: NodeSet) -> set[str]:
-    found = {nodes.name} if nodes.op in ("parents", "children", "above", "below") else set()
-    return found.union(*(_kinds_of(arg) for arg in nodes.args))
+    kinds = {nodes.name} if nodes.op in ("parents", "children", "above", "below") else set()
+    return kinds.union(*(_kinds_of(arg) for arg in nodes.args))
 
 
 def _texts(operations: list[Operation]) -> int:

@@ -12,7 +12,7 @@ from ..encoding.encode import Precondition
 from ..questions.question import Question
 from ..smt.outcome import Proved, Unknown
 from ..smt.solve import Answer, Decider, Task
-from .found import Finding
+from .finding import Finding
 from .pose import AnyGraphs, Relying, preconditions
 from .search import cases
 
@@ -37,9 +37,9 @@ def decide(
     chosen = sorted(first.values())
     findings = dict(zip(chosen, _decide(spec, [asked[n] for n in chosen], solver, progress, search), strict=True))
     for number, key in enumerate(keys):
-        found = findings.get(first[key]) if key is not None else None
-        if number not in findings and found is not None and isinstance(found.outcome, Proved):
-            findings[number] = replace(found, question=asked[number])
+        finding = findings.get(first[key]) if key is not None else None
+        if number not in findings and finding is not None and isinstance(finding.outcome, Proved):
+            findings[number] = replace(finding, question=asked[number])
     rest = [number for number in range(len(asked)) if number not in findings]
     findings |= dict(zip(rest, _decide(spec, [asked[n] for n in rest], solver, progress, search), strict=True))
     return [findings[number] for number in range(len(asked))]

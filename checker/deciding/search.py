@@ -12,7 +12,7 @@ from ..smt.logic import symbol
 from ..smt.outcome import Refuted, Unknown
 from ..smt.solve import Answer, Decider, Task
 from . import example
-from .found import Finding
+from .finding import Finding
 from .pose import Posed, small
 
 LARGEST = 5
@@ -71,8 +71,8 @@ def _counterexample(spec: Spec, question: Question, posed: Posed, true: frozense
         )
     case = example.smallest(question, case)
     facts = example.confirmed(question, case)
-    found = example.counterexample(question, case, facts)
-    return Finding(question, Refuted(found), posed.structure.size - 1, answer=answer)
+    smallest = example.counterexample(question, case, facts)
+    return Finding(question, Refuted(smallest), posed.structure.size - 1, answer=answer)
 
 
 _NEITHER = f"no proof, and no counterexample on graphs of up to {LARGEST} nodes"

@@ -82,8 +82,8 @@ def argument(
 def asked_values(operation: Operation, parameter: Parameter) -> list[str]:
     """Return the values that conditions ask for and that a text, or an argument of any kind, may have."""
     brackets = parameter.name in part_names(operation)
-    found = _asked_for(operation, parameter) - {"null"}
-    return sorted(word for word in found if not (brackets and set(word) & set("[]")))
+    words = _asked_for(operation, parameter) - {"null"}
+    return sorted(word for word in words if not (brackets and set(word) & set("[]")))
 
 
 def _asked_for(operation: Operation, parameter: Parameter) -> set[str]:

@@ -77,15 +77,15 @@ class Course:
         if name.name not in self._fresh:
             self._fresh[name.name] = structure.node(f"{self._plain.prefix}.{name.name} made up", lacks, False)
         self._when.setdefault(name.name, []).append(when)
-        found = {
+        made_up = {
             other: listed(structure, tuple(Element(and_(e.guard, or_(*self._when[other])), e.term) for e in elements))
             for other, elements in self._fresh.items()
         }
-        self.made = COMBINED["union"](structure, *found.values())
+        self.made = COMBINED["union"](structure, *made_up.values())
         self._call = self._plain.naming(
             {
                 other: COMBINED["union"](structure, self._plain.nodes(NodeSet("name", name=other)), nodes)
-                for other, nodes in found.items()
+                for other, nodes in made_up.items()
             }
         )
 

@@ -124,10 +124,10 @@ class Call:
         """Return the set; `node` is what the name "node" means in it."""
         if node is not None:
             return self._nodes(expression, node)
-        found = self._cache.get(expression)
-        if found is None:
-            found = self._cache[expression] = self._nodes(expression, None)
-        return found
+        nodes = self._cache.get(expression)
+        if nodes is None:
+            nodes = self._cache[expression] = self._nodes(expression, None)
+        return nodes
 
     def _nodes(self, expression: NodeSet, node: Nodes | None) -> Nodes:
         structure, op, kind = self.structure, expression.op, expression.name

@@ -70,16 +70,16 @@ def _except(left: NodeSet, right: NodeSet) -> NodeSet:
 def growths(operation: Operation, phase: str, wheres: Iterable[Where]) -> tuple[Growth, ...]:
     """Return all that can make the claims of a job in this phase grow, or one of `wheres` false; each once."""
     names = Names(operation)
-    found: dict[Growth, None] = {}
+    rules: dict[Growth, None] = {}
     for role in operation.roles:
         if not role.during or phase in role.during:
             when = () if role.when is None else (role.when,)
             grown = (replace(growth, when=(*growth.when, *when)) for growth in _of_set(role.at, names))
-            found.update(dict.fromkeys(grown))
+            rules.update(dict.fromkeys(grown))
             if role.when is not None:
-                found.update(dict.fromkeys(_of_condition(role.when, names)))
-    found.update(dict.fromkeys(unfounding(operation, wheres)))
-    return tuple(found)
+                rules.update(dict.fromkeys(_of_condition(role.when, names)))
+    rules.update(dict.fromkeys(unfounding(operation, wheres)))
+    return tuple(rules)
 
 
 def approaches(operation: Operation) -> tuple[Growth, ...]:
@@ -149,10 +149,10 @@ def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str, name
         yield Growth(upper=nodes, spare_lower=nodes, enters="below", chain=True)
     elif op in ("chain", "between"):
         down, path = _call("chain", args[0]), _call("chain", *args)
-        found = down if op == "chain" else _call("chain", _call("backing", args[0]))
+        path_below = down if op == "chain" else _call("chain", _call("backing", args[0]))
         beyond = _call("chain", args[1]) if names.single(args[1]) else NONE
-        yield Growth(upper=_except(down, beyond), spare_lower=found)
-        yield Growth(upper=found, spare_upper=nodes, lower=path)
+        yield Growth(upper=_except(down, beyond), spare_lower=path_below)
+        yield Growth(upper=path_below, spare_upper=nodes, lower=path)
     elif op == "bottom":
         yield Growth(upper=_call("chain", args[0]), loses=True)
     elif op in ("overlays", "parents"):

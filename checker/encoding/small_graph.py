@@ -101,8 +101,8 @@ class SmallGraph:
         return and_(*(body(str(number)) for number in range(self.size)))
 
     def elements(self, body: Body) -> tuple[Element, ...]:
-        found = ((self.named(body(str(number))), str(number)) for number in range(self.size))
-        return tuple(Element(guard, term) for guard, term in found if guard != FALSE)
+        guarded = ((self.named(body(str(number))), str(number)) for number in range(self.size))
+        return tuple(Element(guard, term) for guard, term in guarded if guard != FALSE)
 
     def same(self, one: Term, other: Term) -> Formula:
         return TRUE if one == other else FALSE

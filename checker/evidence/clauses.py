@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from nac.spec import Condition, Operation, Parameter, Role, Spec, Where
 
-from ..deciding.found import Finding
+from ..deciding.finding import Finding
 from ..deciding.pose import obligation, preconditions
 from ..smt.solve import Decider, Task
 from .findings import every_question
@@ -86,22 +86,22 @@ def switched(spec: Spec) -> tuple[Spec, Mapping[tuple[str, int], Clause]]:
     """Return a spec that means the same, with a switch at each clause but the `allow`s (they only ever permit): each
     role is split into one for each of its flags. The switches are the `where`s that the mapping names, (operation,
     number)."""
-    found: dict[tuple[str, int], Clause] = {}
+    by_number: dict[tuple[str, int], Clause] = {}
     operations = []
     for operation in spec.operations:
         wheres = list(operation.wheres)
-        found |= {(operation.name, n): Clause(operation.name, "where", n) for n in range(len(wheres))}
+        by_number |= {(operation.name, n): Clause(operation.name, "where", n) for n in range(len(wheres))}
         parameters = list(operation.parameters)
         roles = []
         for clause in clauses(spec):
             if clause.operation == operation.name and clause.kind in ("role", "require", "prohibit"):
                 name = f"switch {len(parameters)}"
                 parameters.append(Parameter(name, "bool"))
-                found[operation.name, len(wheres)] = clause
+                by_number[operation.name, len(wheres)] = clause
                 wheres.append(Where(Condition("given", name=name)))
                 roles.append(_only(spec, operation.roles[clause.number], clause, name))
         operations.append(replace(operation, parameters=tuple(parameters), wheres=tuple(wheres), roles=tuple(roles)))
-    return replace(spec, operations=tuple(operations)), found
+    return replace(spec, operations=tuple(operations)), by_number
 
 
 def _only(spec: Spec, role: Role, clause: Clause, switch: str) -> Role:
@@ -127,10 +127,10 @@ def used(spec: Spec, findings: Iterable[Finding], solver: Decider) -> dict[str, 
         on = {each for each in question.preconditions() if each.number >= own[each.side]}
         proof = proofs[name]
         tasks.append(Task(obligation(twin, question, proof.relying | on, proof.finite).script(), core=True))
-    found = {}
+    enough = {}
     for (name, question), answer in zip(asked.items(), solver.decide(tasks), strict=True):
         if answer.verdict == "unsat":
             sides = question.named_sides
             needed = preconditions(question, answer.core)
-            found[name] = frozenset(switches[sides[each.side].operation.name, each.number] for each in needed)
-    return found
+            enough[name] = frozenset(switches[sides[each.side].operation.name, each.number] for each in needed)
+    return enough

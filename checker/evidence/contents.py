@@ -16,7 +16,7 @@ from nac.certificate import Bounds, Call, Certificate, Example, Text, Witness, d
 from nac.compiled import digest
 from nac.spec import Spec
 
-from ..deciding.found import Finding
+from ..deciding.finding import Finding
 from ..deciding.pose import obligation
 from ..deciding.search import LARGEST
 from ..questions.kinds import Kind
@@ -56,17 +56,17 @@ def sha(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def of_spec(spec: Spec, name: str, found: Found, solvers: Sequence[str], theorems: str, extra: Files) -> Files:
+def of_spec(spec: Spec, name: str, shown: Found, solvers: Sequence[str], theorems: str, extra: Files) -> Files:
     """Return the files of a spec's evidence. solvers: who found it. theorems: the digest of the theorems' texts. extra:
     what else is to lie there."""
     from nac.language import format_spec
 
     texts = _Texts()
     entries = []
-    for each in found.owed:
+    for each in shown.owed:
         questions = [_question(spec, finding, each.kind, texts) for finding in each.findings]
         entries.append(form.Obligation(each.id, each.kind.value, each.title, "proved", tuple(questions)))
-    witnesses = [Witness(key, example_of(case), _meet(case)) for key, (case, _) in sorted(found.witnesses.items())]
+    witnesses = [Witness(key, example_of(case), _meet(case)) for key, (case, _) in sorted(shown.witnesses.items())]
     files = {**extra, **texts.files()}
     certificate = Certificate(
         form.FORMAT,
@@ -80,7 +80,7 @@ def of_spec(spec: Spec, name: str, found: Found, solvers: Sequence[str], theorem
         _digests(files),
         tuple(entries),
         tuple(witnesses),
-        found.scenarios,
+        shown.scenarios,
     )
     return {**files, form.NAME: dumps(sealed(certificate))}
 

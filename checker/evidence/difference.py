@@ -11,7 +11,7 @@ from nac.ledger import Ledger
 from nac.operators import StepOperator
 from nac.spec import Condition, Json, Operation, Parameter, Role, Scenario, Spec, Step
 
-from ..deciding.found import Finding
+from ..deciding.finding import Finding
 from ..deciding.prove import decide
 from ..deciding.scenarios import play
 from ..encoding.encode import Job, conflict
@@ -62,13 +62,13 @@ def _scenario(spec: Spec, clause: Clause, finding: Finding) -> Scenario | None:
     """Return what was found, as a scenario; None if nothing was, or if the controller does not make the difference."""
     if not isinstance(finding.outcome, Refuted):
         return None
-    found = finding.outcome.counterexample
-    assert isinstance(found, Counterexample)
-    graph = found.graph
+    case = finding.outcome.counterexample
+    assert isinstance(case, Counterexample)
+    graph = case.graph
     tags = tuple((node, word) for node, words in graph.tags.items() for word in sorted(words))
     steps = [
         Step("admit", operation=call.operation, arguments=_without_switch(call.arguments), phase=call.phase)
-        for call in found.calls
+        for call in case.calls
     ]
     ops: tuple[StepOperator, ...] = ("invalid",) if clause.kind == "where" else ("refuse", "admit")
     for op in ops:

@@ -15,7 +15,7 @@ from nac.spec import Spec
 from nac.traversal import sets
 
 from ..deciding import example
-from ..deciding.found import Finding
+from ..deciding.finding import Finding
 from ..deciding.obligations import Obligation, answered, questions, settle
 from ..deciding.prove import decide
 from ..deciding.scenarios import play_all
@@ -105,9 +105,9 @@ def _case(spec: Spec, question: Question, shown: Example) -> Situation | None:
 
 def everything(spec: Spec, ask: Ask) -> Found:
     """Return all that must be shown of the spec. Raises NotShown."""
-    found = _obligations(spec, ask)
-    wrong = [f"{owed.id}: {owed.title} ({_why(owed)})" for owed in found if _why(owed)]
-    shown = [Owed(each.id, each.kind, each.title, _showing(each)) for each in found]
+    obligations = _obligations(spec, ask)
+    wrong = [f"{owed.id}: {owed.title} ({_why(owed)})" for owed in obligations if _why(owed)]
+    shown = [Owed(each.id, each.kind, each.title, _showing(each)) for each in obligations]
     shown += _transitions(spec, ask, wrong)
     witnesses = _witnesses(spec, ask, [finding for owed in shown for finding in owed.findings], wrong)
     played = play_all(spec)
@@ -170,15 +170,15 @@ def _witnesses(
     needed = {witness_id(question.sides, question.together) for question in texts}
     meeting = {question.id: question for question in _witness_questions(spec, meet=True)}
     plain = {question.id: question for question in _witness_questions(spec, meet=False)}
-    found: dict[str, tuple[Counterexample, bool]] = {}
+    witnesses: dict[str, tuple[Counterexample, bool]] = {}
     for meet, asked in ((True, meeting), (False, plain)):
-        names = sorted(needed & asked.keys() - found.keys())
+        names = sorted(needed & asked.keys() - witnesses.keys())
         for name, finding in zip(names, ask([asked[name] for name in names]), strict=True):
             if isinstance(finding.outcome, Refuted):
                 assert isinstance(finding.outcome.counterexample, Counterexample)
-                found[name] = finding.outcome.counterexample, meet
-    wrong += [f"{name}: no example shows that such jobs can be there" for name in sorted(needed - found.keys())]
-    return found
+                witnesses[name] = finding.outcome.counterexample, meet
+    wrong += [f"{name}: no example shows that such jobs can be there" for name in sorted(needed - witnesses.keys())]
+    return witnesses
 
 
 def _witness_questions(spec: Spec, meet: bool) -> Iterator[Question]:
@@ -193,13 +193,13 @@ def _witness_questions(spec: Spec, meet: bool) -> Iterator[Question]:
 def _parts_exist(call: Call) -> Formula:
     """To the planner every part of a node is there; to the structures only what must be."""
     asked = list(sets(call.operation))
-    found = []
+    formulas = []
     while asked:
         nodes = asked.pop()
         asked += nodes.args
         if nodes.op == "part":
-            found.append(implies(call.nodes(nodes.args[0]).occupied(), call.nodes(nodes).occupied()))
-    return and_(*found)
+            formulas.append(implies(call.nodes(nodes.args[0]).occupied(), call.nodes(nodes).occupied()))
+    return and_(*formulas)
 
 
 def _witness(jobs: tuple[Side, ...], together: bool, meet: bool) -> Question:

@@ -55,7 +55,7 @@ def read(root: Path) -> Folder:
     present = {path.relative_to(root).as_posix(): path for path in walk(root, problems)}
     content = {name: data for name, path in present.items() if (data := content_of(path, problems)) is not None}
     known = {NAME, SUMS} & content.keys()
-    found: dict[str, Certificate] = {}
+    certificates: dict[str, Certificate] = {}
     texts: list[Script] = []
     for name in sorted(content):
         if Path(name).name == NAME:
@@ -66,18 +66,18 @@ def read(root: Path) -> Folder:
                 problems.append(f"{root / name}: {error}")
                 known |= {other for other in content if other.startswith(folder)}
                 continue
-            found[folder.rstrip("/") or certificate.spec] = certificate
+            certificates[folder.rstrip("/") or certificate.spec] = certificate
             known |= {name, *(folder + file for file, _ in certificate.files)}
             texts += _texts(certificate, folder, content, root, problems)
     if SUMS in content or any(name.endswith(f"/{NAME}") for name in content):  # all of it, not the part of one spec
         if NAME in content:
             problems.append(f"{root / NAME}: it lies above the evidence of others")
         problems += _sums(content, root)
-        problems += _theorems(found, root)
+        problems += _theorems(certificates, root)
     problems += [f"{root / name}: no certificate mentions this file" for name in sorted(content.keys() - known)]
-    if not found and not problems:
+    if not certificates and not problems:
         problems.append(f"{root}: there is no certificate")
-    return Folder(found, tuple(texts), tuple(dict.fromkeys(problems)))
+    return Folder(certificates, tuple(texts), tuple(dict.fromkeys(problems)))
 
 
 def listed(root: Path) -> Iterator[tuple[str, Path]]:
@@ -160,13 +160,13 @@ def _sums(content: Mapping[str, bytes], root: Path) -> Iterator[str]:
         yield f"{root / name}: not listed in {SUMS}"
 
 
-def _theorems(found: Mapping[str, Certificate], root: Path) -> Iterator[str]:
-    theorems = found.get(THEOREMS)
+def _theorems(certificates: Mapping[str, Certificate], root: Path) -> Iterator[str]:
+    theorems = certificates.get(THEOREMS)
     if theorems is None:
         yield f"{root / THEOREMS / NAME}: missing or damaged"
         return
     digest = files_digest(dict(theorems.files))
-    for name, certificate in found.items():
+    for name, certificate in certificates.items():
         if name != THEOREMS and certificate.theorems != digest:
             yield f"{root / name / NAME}: it rests on other theorems than those in {root / THEOREMS}"
         if name != certificate.spec:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from nac.spec import Scenario, Spec
 
-from ..deciding.found import Finding
+from ..deciding.finding import Finding
 from ..deciding.obligations import Owed, questions
 from ..deciding.prove import decide
 from ..deciding.scenarios import play_all
@@ -64,10 +64,10 @@ def solver() -> Remembering:
 
 
 def mutants(
-    spec: Spec, found: Found, decider: Decider, progress: Callable[[int, int], None] = lambda done, of: None
+    spec: Spec, shown: Found, decider: Decider, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[Mutant, ...]:
     """Return every mutant of a spec of which `found` is known. decider: as `solver` makes it."""
-    findings = {finding.question.id: finding for owed in found.owed for finding in owed.findings}
+    findings = {finding.question.id: finding for owed in shown.owed for finding in owed.findings}
     proofs = [finding for finding in findings.values() if isinstance(finding.outcome, Proved)]
     hunt = _Hunt(spec, findings, used(spec, proofs, decider), decider)
     every = list(clauses(spec))
@@ -104,12 +104,12 @@ class _Hunt:
         asked += stability_questions(mutant, relied)
         known = {question.id: question for question in asked}
         while asked:
-            found = []
+            proved = []
             for finding in self._ask(mutant, [q for q in asked if self._open(clause, q)]):
                 if not isinstance(finding.outcome, Proved):
                     return Catch(finding.question.kind, finding.question.id)
-                found.append(finding)
-            relied |= {each for finding in found for each in finding.relied}
+                proved.append(finding)
+            relied |= {each for finding in proved for each in finding.relied}
             asked = [q for q in stability_questions(mutant, relied) if known.get(q.id) != q]
             known |= {question.id: question for question in asked}
         return None
@@ -152,20 +152,20 @@ def _renumbered(clause: Clause, relied: Iterable[Relied]) -> Iterator[Relied]:
             yield replace(each, number=each.number - 1)
 
 
-def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
+def report(spec: Spec, name: str, mutants: Sequence[Mutant], about: str) -> str:
     """Return the summary as a text (Markdown). `about`: the line that names the spec it is about."""
     words = {
-        "caught": [mutant for mutant in found if mutant.caught],
-        "without effect": [mutant for mutant in found if not mutant.caught and not mutant.differs],
-        "caught by nothing": [mutant for mutant in found if not mutant.caught and mutant.differs],
+        "caught": [mutant for mutant in mutants if mutant.caught],
+        "without effect": [mutant for mutant in mutants if not mutant.caught and not mutant.differs],
+        "caught by nothing": [mutant for mutant in mutants if not mutant.caught and mutant.differs],
     }
     counts = ", ".join(f"{len(each)} {word}" for word, each in words.items())
     lines = [f"# Mutants of {name}", "", about, ""]
-    lines += [f"{len(found)} mutants, each the spec with one clause changed: {counts}.", ""]
+    lines += [f"{len(mutants)} mutants, each the spec with one clause changed: {counts}.", ""]
     lines += ["| change | mutants | " + " | ".join(COLUMNS) + " | no effect | nothing |"]
     lines += ["| --- |" + " --: |" * (len(COLUMNS) + 3)]
     for kind, title in _KINDS.items():
-        mine = [mutant for mutant in found if mutant.clause.kind == kind]
+        mine = [mutant for mutant in mutants if mutant.clause.kind == kind]
         by = [mutant.caught.kind for mutant in mine if mutant.caught]
         numbers = [len(mine), *(sum(each in kinds for each in by) for kinds in COLUMNS.values())]
         numbers += [sum(mutant in words[word] for mutant in mine) for word in ("without effect", "caught by nothing")]
@@ -182,7 +182,7 @@ def report(spec: Spec, name: str, found: Sequence[Mutant], about: str) -> str:
     lines += [f"- {m.clause.operation}: {m.clause.change(spec)}" for m in words["without effect"]]
     lines += ["", "## All", "", "Proofs: how many used the clause, by the solver's unsat cores.", ""]
     lines += ["| operation | change | proofs | caught by |", "| --- | --- | --: | --- |"]
-    for m in found:
+    for m in mutants:
         proofs = "" if m.clause.kind == "allow" else str(m.proofs)
         caught = m.caught.what if m.caught else "**nothing**" if m.differs else "no effect"
         lines.append(f"| {m.clause.operation} | {m.clause.change(spec)} | {proofs} | {caught} |")

@@ -57,24 +57,24 @@ def prove(root: Path, chosen: Chosen, *, with_mutants: bool = False, progress: P
         for folder, spec in specs.items():
             progress(f"proving {folder}")
             try:
-                found = everything(spec, by_solver(spec, solver))
+                shown = everything(spec, by_solver(spec, solver))
             except NotShown as error:
                 failed += [f"{folder}: {line}" for line in error.what]
                 continue
-            if not found.owed:
+            if not shown.owed:
                 failed.append(f"{folder}: there is nothing to prove of it, so there is no evidence")
                 continue
             kept = _kept(root / folder, spec)
             if with_mutants:
                 with mutants.solver() as hunter:
-                    tried = mutants.mutants(spec, found, hunter, _told(progress, folder))
+                    tried = mutants.mutants(spec, shown, hunter, _told(progress, folder))
                 kept = {MUTANTS: mutants.report(spec, folder, tried, about(spec))}
             elif not kept and _text(root / folder / MUTANTS) is not None:
                 lines.append(f"{root / folder / MUTANTS}: was about another spec and is gone; --mutants makes it anew")
-            files = of_spec(spec, folder, found, solvers, theorems_digest(stated), kept)
+            files = of_spec(spec, folder, shown, solvers, theorems_digest(stated), kept)
             _write(root, folder, files)
-            texts = sum(1 for owed in found.owed for each in owed.findings if isinstance(each.outcome, Proved))
-            lines.append(f"{root / folder}: {len(found.owed)} obligations, {texts} texts, table {spec.digest}")
+            texts = sum(1 for owed in shown.owed for each in owed.findings if isinstance(each.outcome, Proved))
+            lines.append(f"{root / folder}: {len(shown.owed)} obligations, {texts} texts, table {spec.digest}")
     write(root, "", {SUMS: sums(_all(root))})
     return Written(tuple(lines), tuple(failed))
 
@@ -95,8 +95,8 @@ def check(root: Path, chosen: Chosen, whole: bool) -> tuple[str, ...]:
         extra = _kept(root / folder, spec)
 
         def wanted(kept: Certificate, folder: str = folder, spec: Spec = spec, extra: Files = extra) -> Files:
-            found = everything(spec, by_certificate(spec, kept))
-            return of_spec(spec, folder, found, kept.solvers, digest, extra)
+            shown = everything(spec, by_certificate(spec, kept))
+            return of_spec(spec, folder, shown, kept.solvers, digest, extra)
 
         stale += _stale(root, folder, wanted)
     if whole and is_folder(root):

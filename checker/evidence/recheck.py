@@ -31,8 +31,8 @@ class Run:
 
     def judge(self, script: Script, number: int) -> str:
         """Return whether the engine says what the certificate says, under every seed."""
-        found = {_judge(script, self.engine, answers[number]) for answers in self.answers}
-        return next(each for each in (DIFFER, OPEN, AGREE) if each in found)
+        judgements = {_judge(script, self.engine, answers[number]) for answers in self.answers}
+        return next(each for each in (DIFFER, OPEN, AGREE) if each in judgements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +175,12 @@ def as_text(result: Rechecked) -> str:
 
 def _covered(result: Rechecked, run: Run, numbers: Sequence[int]) -> Mapping[str, int]:
     """Return what the enumeration looked at, and for how many texts."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for number in numbers:
         reason = run.answers[0][number].reason
         bound = "a model, as it should be" if result.folder.scripts[number].answer == "sat" else reason
-        found[bound] = found.get(bound, 0) + 1
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+        counts[bound] = counts.get(bound, 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
 
 def _spread_table(result: Rechecked) -> Iterator[str]:

@@ -40,8 +40,8 @@ def _question(side: Side) -> Question:
 
         def unsaid(ends: Nodes | None, z: Term) -> Formula:
             node = not_(or_(*(nodes.has(z) for nodes, _ in said)))
-            found = node if ends is None else or_(node, ends.some(lambda t: unsaid_edge(z, t)))
-            return and_(not_(course.made.has(z)), found)
+            unsaid_here = node if ends is None else or_(node, ends.some(lambda t: unsaid_edge(z, t)))
+            return and_(not_(course.made.has(z)), unsaid_here)
 
         def unsaid_edge(z: Term, t: Term) -> Formula:
             known = or_(*(and_(nodes.has(z), ends.has(t)) for nodes, ends in said if ends is not None))

@@ -53,7 +53,7 @@ def carried(holder: Side, wheres: tuple[Where, ...]) -> Carried | None:
     parts = {role: frozenset(_parts(role.at, operation, named[0].name)) for role in roles}
     at = [role for role in roles if "at" in parts[role]]
     below = [role for role in roles if "down" in parts[role]]
-    if any("" in found for found in parts.values()) or not all(_held(role, at) for role in below):
+    if any("" in kinds for kinds in parts.values()) or not all(_held(role, at) for role in below):
         return None
     return Carried(bool(below))
 

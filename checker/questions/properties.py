@@ -30,10 +30,10 @@ def vacuity_questions(spec: Spec, number: int) -> Iterator[tuple[str, tuple[Ques
     property says nothing."""
     stated = spec.properties[number]
     for half, pattern in (("left", stated.left), ("right", stated.right)):
-        found = (
+        asked = (
             _possible(number, stated, half, pattern, each) for each in sides(spec) if _concerns(spec, pattern, each)
         )
-        yield half, tuple(found)
+        yield half, tuple(asked)
 
 
 def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> Question:

@@ -62,8 +62,8 @@ class Situation:
     def scoped(self, job: int, nodes: NodeSet, *when: Condition | None) -> Nodes:
         """Return the set in the job's call, where all of `when` hold."""
         scopes = self.plans[job].scopes
-        found = (evaluate(nodes, scope) for scope in scopes if all(c is None or holds(c, scope) for c in when))
-        return frozenset().union(*found)
+        sets = (evaluate(nodes, scope) for scope in scopes if all(c is None or holds(c, scope) for c in when))
+        return frozenset().union(*sets)
 
     def labels(self) -> tuple[str, ...]:
         """Return the names of the jobs in words, two of the same kind told apart."""

@@ -52,11 +52,11 @@ def cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]
 
 def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Effect], ...], strict: bool) -> Question:
     def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        found = []
+        formulas = []
         for swapped, first, second in met:
             a, b = (jobs[1], jobs[0]) if swapped else jobs
-            found.append(interfere(spec, a, first, b, second, "any" if strict else "untolerated"))
-        return or_(*found)
+            formulas.append(interfere(spec, a, first, b, second, "any" if strict else "untolerated"))
+        return or_(*formulas)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         facts: list[Fact] = []

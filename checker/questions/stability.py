@@ -47,8 +47,8 @@ def questions(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
             if all_harm:
                 yield _question(spec, holder, all_harm, changer, effects, wheres)
         for changer in changing:
-            if found := changing_question(holder, harmful, changer, wheres):
-                yield found
+            if question := changing_question(holder, harmful, changer, wheres):
+                yield question
 
 
 def _wheres(side: Side, relied: Collection[Relied]) -> tuple[Where, ...]:

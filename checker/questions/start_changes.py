@@ -146,11 +146,11 @@ def _asked(holder: Side, wheres: tuple[Where, ...]) -> list[_Asked]:
     """All that asks for a tag: in the condition of a role, which must not come to hold, and in a precondition that
     proofs rely on, which must go on to hold."""
     roles = [role for role in holder.operation.roles if not role.during or holder.phase in role.during]
-    found = [(role.when, True) for role in roles if role.when is not None]
-    found += [(where.condition, False) for where in wheres]
+    conditions = [(role.when, True) for role in roles if role.when is not None]
+    conditions += [(where.condition, False) for where in wheres]
     return [
         (condition, to, positive == to, leaf)
-        for condition, to in found
+        for condition, to in conditions
         for leaf, positive in condition.leaves()
         if leaf.op == "has"
     ]

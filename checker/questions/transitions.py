@@ -28,11 +28,11 @@ class Move:
 def moves(spec: Spec) -> Iterator[Move]:
     """Yield every transition of every operation; that to the phase held right after the start is one."""
     for operation in spec.operations:
-        found = operation.transitions
+        transitions = operation.transitions
         decided = operation.changes or operation.makes_calls  # then the admission decides on both
         if operation.start != operation.then and not decided:
-            found = (*found, (operation.start, operation.then))
-        for before, after in dict.fromkeys(found):
+            transitions = (*transitions, (operation.start, operation.then))
+        for before, after in dict.fromkeys(transitions):
             yield Move(Side(operation, before, started=bool(operation.changes)), after)
 
 

@@ -12,7 +12,7 @@ from nac.compiled import dumps
 from nac.load import find
 from nac.spec import Json, Span, Spec
 
-from ..deciding.found import Finding
+from ..deciding.finding import Finding
 from ..deciding.obligations import Obligation
 from ..deciding.obligations import check as check_spec
 from ..deciding.passages import passages
@@ -111,7 +111,7 @@ def _read(target: Target) -> SpecReport:
     except nac.SpecError as error:
         return SpecReport(target.name, target.path, None, problems=(str(error),))
     result = compile_path(path)
-    problems = tuple(render(found, result.sources) for found in result.diagnostics)
+    problems = tuple(render(diagnostic, result.sources) for diagnostic in result.diagnostics)
     return SpecReport(target.name, target.path, result.spec, result.diagnostics, problems)
 
 
@@ -156,8 +156,8 @@ def entry(owed: Obligation) -> Entry:
 def _lines(owed: Obligation, finding: Finding) -> tuple[str, ...]:
     """Why an obligation is not proved."""
     if isinstance(owed.outcome, Refuted):
-        found = finding.outcome
-        if isinstance(found, Refuted) and isinstance(found.counterexample, Counterexample):
-            return lines(found.counterexample)
+        outcome = finding.outcome
+        if isinstance(outcome, Refuted) and isinstance(outcome.counterexample, Counterexample):
+            return lines(outcome.counterexample)
         return no_case(owed)
     return ()

@@ -22,17 +22,17 @@ def lines(example: Counterexample) -> tuple[str, ...]:
         for node in fact.nodes[:1]:
             notes.setdefault(node, []).append(str(number))
     marks = {node: "   <-- see " + ", ".join(numbers) for node, numbers in notes.items()}
-    found = ["on this graph:", *("    " + line for line in tree(example.graph, marks))]
+    drawn = ["on this graph:", *("    " + line for line in tree(example.graph, marks))]
     for node in (node for node in marks if node not in example.graph):
-        found.append(f"    {node} ({'a part' if '[' in node else 'to come'}){marks[node]}")
-    found.append("with:")
-    found += ["    " + call(called) for called in example.calls]
+        drawn.append(f"    {node} ({'a part' if '[' in node else 'to come'}){marks[node]}")
+    drawn.append("with:")
+    drawn += ["    " + call(called) for called in example.calls]
     for number, fact in enumerate(example.facts, 1):
         for line in f"{number}. {fact.text}".split("\n"):
-            found += wrap(line, WIDTH, subsequent_indent="   ", break_on_hyphens=False, break_long_words=False)
+            drawn += wrap(line, WIDTH, subsequent_indent="   ", break_on_hyphens=False, break_long_words=False)
         if fact.place is not None:
-            found.append(f"   mend it at {fact.place}")
-    return tuple(found)
+            drawn.append(f"   mend it at {fact.place}")
+    return tuple(drawn)
 
 
 def call(called: Called) -> str:

@@ -46,8 +46,8 @@ class Verdict:
         return self.expected in ("", self.verdict)
 
     def data(self) -> dict[str, Json]:
-        found: dict[str, Json] = {"job": self.job, "verdict": self.verdict, "conflicts": list(self.conflicts)}
-        return {**found, "reason": self.reason} if self.reason else found
+        fields: dict[str, Json] = {"job": self.job, "verdict": self.verdict, "conflicts": list(self.conflicts)}
+        return {**fields, "reason": self.reason} if self.reason else fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,8 @@ class _Run:
             act()
         except Refused as error:
             conflicts = tuple(
-                {"node": found.node, "action": found.action, "requires": found.requires, "denies": found.denies}
-                for found in error.refusal.conflicts
+                {"node": each.node, "action": each.action, "requires": each.requires, "denies": each.denies}
+                for each in error.refusal.conflicts
             )
             return Verdict(job, "refused", conflicts, expected=expected, text=str(error))
         except (Invalid, Misuse) as error:

@@ -197,7 +197,7 @@ def as_json(report: Report) -> Json:
                 "name": spec.name,
                 "path": spec.path,
                 "read": spec.spec is not None,
-                "diagnostics": [_diagnostic(found) for found in spec.diagnostics],
+                "diagnostics": [_diagnostic(each) for each in spec.diagnostics],
                 "problems": list(spec.problems) if not spec.diagnostics else [],
                 "obligations": [_entry(entry) for entry in spec.entries],
             }
@@ -207,29 +207,29 @@ def as_json(report: Report) -> Json:
 
 
 def _entry(entry: Entry) -> Json:
-    found: dict[str, Json] = {
+    fields: dict[str, Json] = {
         "id": entry.id,
         "kind": entry.kind.value,
         "title": entry.title,
         "outcome": _word(entry.outcome),
     }
     if isinstance(entry.outcome, Unknown):
-        found["reason"] = entry.outcome.reason
+        fields["reason"] = entry.outcome.reason
     if entry.place is not None:
-        found["place"] = _place(entry.place)
+        fields["place"] = _place(entry.place)
     if entry.lines:
-        found["lines"] = list(entry.lines)
-    return found
+        fields["lines"] = list(entry.lines)
+    return fields
 
 
-def _diagnostic(found: Diagnostic) -> Json:
+def _diagnostic(diagnostic: Diagnostic) -> Json:
     return {
-        "code": found.code,
-        "severity": found.severity,
-        "message": found.message,
-        "place": None if found.span is None else _place(found.span),
-        "related": [{"place": _place(span), "message": meaning} for span, meaning in found.related],
-        "help": found.help,
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "place": None if diagnostic.span is None else _place(diagnostic.span),
+        "related": [{"place": _place(span), "message": meaning} for span, meaning in diagnostic.related],
+        "help": diagnostic.help,
     }
 
 

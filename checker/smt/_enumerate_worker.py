@@ -16,10 +16,10 @@ from checker.smt.smtlib import Unreadable
 def decide(task: dict[str, Any]) -> dict[str, Any]:
     largest = int(task["values"][0]) if task["values"] else LARGEST
     try:
-        found = enumerate_models(task["script"], largest, task["rlimit"])
+        result = enumerate_models(task["script"], largest, task["rlimit"])
     except Unreadable as error:
         return {"verdict": "unknown", "reason": f"it cannot be read: {error}"}
-    return {"verdict": found.verdict, "reason": found.reason, "resources": found.steps}
+    return {"verdict": result.verdict, "reason": result.reason, "resources": result.steps}
 
 
 def main() -> None:

@@ -183,14 +183,14 @@ def _read(path: Path, versions: dict[str, str]) -> tuple[dict[str, Answer], dict
         raise ValueError("it is damaged")
     if content["versions"] != versions:
         return {}, {}
-    found = {}
+    answers = {}
     for key, fields in content["answers"].items():
         fields["values"], fields["core"] = tuple(fields["values"]), tuple(fields["core"])
         answer = Answer(**fields)
         if answer.verdict not in ("sat", "unsat"):
             raise ValueError(f"no answer: {answer.verdict}")
-        found[key] = answer
-    return found, dict(content["wholes"])
+        answers[key] = answer
+    return answers, dict(content["wholes"])
 
 
 def _write(path: Path, versions: dict[str, str], answers: dict[str, Answer], wholes: dict[str, Json]) -> None:

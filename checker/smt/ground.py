@@ -190,11 +190,11 @@ class Ground:
 
     def _fact(self, name: str, values: tuple[Value, ...]) -> int:
         key = (name, *map(str, values))
-        found = self._atoms.get(key)
-        if found is None:
-            found = self._atoms[key] = self._new()
-            self.choices.append(found)
-        return found
+        atom = self._atoms.get(key)
+        if atom is None:
+            atom = self._atoms[key] = self._new()
+            self.choices.append(atom)
+        return atom
 
     def _number(self, term: Term) -> tuple[int, int]:
         """The value and the width of a bit-vector."""

@@ -30,8 +30,8 @@ def t6(algebra: Algebra) -> Theorem:
             conflict,
         ]
 
-    found = algebra.conflict(NOW.R("p"), NOW.A("p"), NOW.require("s", "p"), NOW.allow("s", "p")).has("e")
-    conflict: Hypothesis = ("there is a conflict on a node", found)
+    clash = algebra.conflict(NOW.R("p"), NOW.A("p"), NOW.require("s", "p"), NOW.allow("s", "p")).has("e")
+    conflict: Hypothesis = ("there is a conflict on a node", clash)
     same_flags = and_(same(AFTER.R, NOW.R), same(AFTER.A, NOW.A))
     unchanged = and_(every("j", iff(AFTER.active("j"), NOW.active("j"))), same_flags)
 
@@ -41,11 +41,11 @@ def t6(algebra: Algebra) -> Theorem:
 
     on_node = algebra.conflict(NOW.R("n"), NOW.A("n"), NOW.require("s", "n"), NOW.allow("s", "n"))
     main, partly = refused(app("go")), refused(every("a", not_(on_node.has("a"))))
-    found = algebra.conflict(NOW.R("p"), NOW.A("p"), AFTER.require("s", "p"), AFTER.allow("s", "p")).has("e")
+    clash = algebra.conflict(NOW.R("p"), NOW.A("p"), AFTER.require("s", "p"), AFTER.allow("s", "p")).has("e")
     kept: list[Hypothesis] = [
         ("go says that no node has a conflict", iff(app("go"), go(algebra, "s", AFTER))),
         ("flags change only if s may", implies(not_(app("go")), same_flags)),
-        ("there is a conflict on a node", found),
+        ("there is a conflict on a node", clash),
     ]
     text = "If s may not advance to other claims because of a conflict on any node, no flag of any node changes."
     advance = obligation("T6.advance", text, kept, same_flags)
@@ -74,8 +74,8 @@ def t6(algebra: Algebra) -> Theorem:
 
 def t7(algebra: Algebra) -> Theorem:
     def conflict(k: Algebra) -> Formula:
-        found = k.conflict(NOW.R("p"), NOW.A("p"), NOW.require("s", "p"), NOW.allow("s", "p"))
-        return found.has("e")  # type: ignore[no-any-return]
+        clash = k.conflict(NOW.R("p"), NOW.A("p"), NOW.require("s", "p"), NOW.allow("s", "p"))
+        return clash.has("e")  # type: ignore[no-any-return]
 
     both = and_(NOW.active("h"), NOW.claims("h", "p"), NOW.claims("s", "p"))
     omits: Hypothesis = (

@@ -111,8 +111,8 @@ def _rule(algebra: Algebra) -> tuple[Part, Part]:
 def _kernel(algebra: Algebra) -> tuple[Part, Part]:
     def between(k: Algebra, i: Formula, j: Formula, state: State = NOW) -> Formula:
         """State that the kernel finds a conflict between the claims of two jobs."""
-        found = k.conflict(NOW.require(i, "p"), NOW.allow(i, "p"), state.require(j, "p"), state.allow(j, "p"))
-        return found.has("e")  # type: ignore[no-any-return]
+        clash = k.conflict(NOW.require(i, "p"), NOW.allow(i, "p"), state.require(j, "p"), state.allow(j, "p"))
+        return clash.has("e")  # type: ignore[no-any-return]
 
     def mutual(k: Algebra) -> Obligation:
         text = "If one job conflicts with another, that one conflicts with it, on the same node for the same action."

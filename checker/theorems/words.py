@@ -211,8 +211,8 @@ def _choose(condition: Formula, then: Flags, otherwise: Flags) -> Flags:
 
 def admissible(algebra: Algebra, require: ByNode, allow: ByNode, held_require: ByNode, held_allow: ByNode) -> Formula:
     """State that the kernel finds no conflict between a claim and what is held, on any node."""
-    found = algebra.conflict(held_require("n"), held_allow("n"), require("n"), allow("n"))
-    return every("n a", not_(found.has("a")))
+    clash = algebra.conflict(held_require("n"), held_allow("n"), require("n"), allow("n"))
+    return every("n a", not_(clash.has("a")))
 
 
 def go(algebra: Algebra, j: Formula, state: State = NOW, flags: State = NOW) -> Formula:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from checker.deciding.found import Finding
+from checker.deciding.finding import Finding
 from checker.deciding.obligations import Obligation
 from checker.questions.question import Counterexample, Question
 from checker.smt.outcome import Proved, Refuted

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from checker.deciding.found import Finding
+from checker.deciding.finding import Finding
 from checker.deciding.obligations import Obligation
 from checker.questions.question import Counterexample, Question
 from checker.smt.outcome import Proved, Refuted
