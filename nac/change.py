@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .errors import GraphError, Invalid
 from .graph import CHAIN, Edge, Graph
+from .operators import unknown
 from .sets import Nodes, Scope, evaluate, holds
 from .spec import Change, Operation
 
@@ -78,34 +79,42 @@ class _Draft:
 
     def make(self, each: Change, scope: Scope) -> None:
         """Make one change; a name made up for it is added to the scope."""
-        if each.op == "insert":
-            self._insert(each, scope)
-        elif each.op == "add":
-            for node in self._new(each, scope):
-                self.nodes.setdefault(node, [])
-        else:
-            nodes = sorted(evaluate(each.nodes, scope))
-            for node in nodes:
-                self._require_there(node, each.op)
-            if each.op == "remove":
-                self._remove(nodes)
-                return
-            for node in nodes:
-                self._change(each, node, () if each.at is None else evaluate(each.at, scope))
+        match each.op:
+            case "insert":
+                self._insert(each, scope)
+            case "add":
+                for node in self._new(each, scope):
+                    self.nodes.setdefault(node, [])
+            case "remove":
+                self._remove(self._there(each, scope))
+            case "link":
+                for node in self._there(each, scope):
+                    self._link(node, () if each.at is None else evaluate(each.at, scope), each.word)
+            case "unlink":
+                for node in self._there(each, scope):
+                    self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind != each.word]
+            case "tag":
+                for node in self._there(each, scope):
+                    self.tags.setdefault(node, set()).add(each.word)
+            case "untag":
+                for node in self._there(each, scope):
+                    self.tags.get(node, set()).discard(each.word)
+            case _:
+                raise unknown("change", each.op)
 
-    def _change(self, each: Change, node: str, at: Iterable[str]) -> None:
-        if each.op == "tag":
-            self.tags.setdefault(node, set()).add(each.word)
-        elif each.op == "untag":
-            self.tags.get(node, set()).discard(each.word)
-        elif each.op == "unlink":
-            self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind != each.word]
-        else:
-            for lower in sorted(at):
-                self._require_there(lower, "link to")
-                if each.word in CHAIN:
-                    self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind not in CHAIN]
-                self.put(Edge(node, lower, each.word))
+    def _there(self, each: Change, scope: Scope) -> list[str]:
+        """Return the nodes that it is about, which must be there."""
+        nodes = sorted(evaluate(each.nodes, scope))
+        for node in nodes:
+            self._require_there(node, each.op)
+        return nodes
+
+    def _link(self, node: str, at: Iterable[str], kind: str) -> None:
+        for lower in sorted(at):
+            self._require_there(lower, "link to")
+            if kind in CHAIN:
+                self.nodes[node] = [edge for edge in self.nodes[node] if edge.kind not in CHAIN]
+            self.put(Edge(node, lower, kind))
 
     def _insert(self, each: Change, scope: Scope) -> None:
         nodes = sorted(self._new(each, scope))

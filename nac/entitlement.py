@@ -97,7 +97,7 @@ def _asked(spec: Spec) -> frozenset[str]:
     """The tags on which claims depend."""
     conditions = [where.condition for operation in spec.operations for where in operation.wheres]
     conditions += [role.when for operation in spec.operations for role in operation.roles if role.when is not None]
-    return frozenset(leaf.name for condition in conditions for leaf, _ in condition.leaves() if leaf.op == "has")
+    return frozenset(leaf.name for condition in conditions for leaf, _ in condition.leaves() if leaf.asks_tag)
 
 
 def reversing(old: Graph, new: Graph) -> list[Edge]:

@@ -1,7 +1,7 @@
 """The closed types of the model: all operators that definitions are made of (semantics: language).
 
-Whoever walks a definition handles each of them, and ends with `unknown`: a type checker then says which walker has not
-heard of a new one, and what is none of them is an error where it is met. Nothing is passed over.
+Whoever walks a definition handles each of them, and ends with `raise unknown(...)`: a type checker then says which
+walker has not heard of a new one, and what is none of them is an error where it is met. Nothing is passed over.
 """
 
 from __future__ import annotations
@@ -36,6 +36,6 @@ Verb = Literal["reads", "writes", "updates", "inspects", "rewires"]
 """What an effect can do at a node."""
 
 
-def unknown(what: str, operator: Never) -> Never:
-    """Raise `ValueError`: it is none of the operators that there are."""
-    raise ValueError(f"no {what} {operator!r}")
+def unknown(what: str, operator: Never) -> ValueError:
+    """Return the error of an operator that is none of those that there are."""
+    return ValueError(f"no {what} {operator!r}")

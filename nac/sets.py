@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .graph import CHAIN, Edge, Graph
+from .operators import SetOperator, unknown
 from .spec import Condition, NodeSet
 
 Nodes = frozenset[str]
@@ -33,28 +34,29 @@ def evaluate(expression: NodeSet, scope: Scope) -> Nodes:
 
 def holds(condition: Condition, scope: Scope) -> bool:
     """Return whether the condition holds."""
-    op = condition.op
-    if op == "given":
-        return condition.name in scope.given
-    if op == "equals":
-        if condition.value == "null" and condition.name in scope.given:
-            return False  # the text "null" is not JSON null
-        return scope.values.get(condition.name) == condition.value
-    if op == "in":
-        left = evaluate(condition.sets[0], scope)
-        return bool(left) and left <= evaluate(condition.sets[1], scope)
-    if op == "empty":
-        return not evaluate(condition.sets[0], scope)
-    if op == "has":
-        nodes = evaluate(condition.sets[0], scope)
-        return bool(nodes) and all(scope.graph.has(node, condition.name) for node in nodes)
-    if op == "not":
-        return not holds(condition.conditions[0], scope)
-    if op == "and":
-        return all(holds(part, scope) for part in condition.conditions)
-    if op == "or":
-        return any(holds(part, scope) for part in condition.conditions)
-    raise ValueError(f"no condition {op!r}")
+    match condition.op:
+        case "given":
+            return condition.name in scope.given
+        case "equals":
+            if condition.value == "null" and condition.name in scope.given:
+                return False  # the text "null" is not JSON null
+            return scope.values.get(condition.name) == condition.value
+        case "in":
+            left = evaluate(condition.sets[0], scope)
+            return bool(left) and left <= evaluate(condition.sets[1], scope)
+        case "empty":
+            return not evaluate(condition.sets[0], scope)
+        case "has":
+            nodes = evaluate(condition.sets[0], scope)
+            return bool(nodes) and all(scope.graph.has(node, condition.name) for node in nodes)
+        case "not":
+            return not holds(condition.conditions[0], scope)
+        case "and":
+            return all(holds(part, scope) for part in condition.conditions)
+        case "or":
+            return any(holds(part, scope) for part in condition.conditions)
+        case _:
+            raise unknown("condition", condition.op)
 
 
 def part(owner: str, name: str) -> str:
@@ -148,7 +150,7 @@ def _except(expression: NodeSet, scope: Scope) -> Nodes:
     return evaluate(expression.args[0], scope) - evaluate(expression.args[1], scope)
 
 
-_OPERATORS: Mapping[str, Callable[[NodeSet, Scope], Nodes]] = {
+_OPERATORS: Mapping[SetOperator, Callable[[NodeSet, Scope], Nodes]] = {
     "name": lambda expression, scope: scope.sets[expression.name],
     "none": lambda expression, scope: EMPTY,
     "everything": lambda expression, scope: frozenset(scope.graph.nodes),

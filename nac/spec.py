@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from .errors import Invalid, NoSuchName
 from .graph import Edge, Graph
-from .operators import ChangeOperator, ConditionOperator, PatternOperator, SetOperator, StepOperator, Verb
+from .operators import ChangeOperator, ConditionOperator, PatternOperator, SetOperator, StepOperator, Verb, unknown
 from .words import brief, suggestion
 
 if TYPE_CHECKING:
@@ -103,12 +103,27 @@ class Condition:
     value: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def asks_tag(self) -> bool:
+        """Whether it asks itself, not by its parts, for the tag `name`."""
+        match self.op:
+            case "has":
+                return True
+            case "given" | "equals" | "in" | "empty" | "not" | "and" | "or":
+                return False
+            case _:
+                raise unknown("condition", self.op)
+
     def leaves(self, positive: bool = True) -> Iterator[tuple[Condition, bool]]:
         """Yield the parts without parts, left to right; with each, whether it stands under an even number of "not"."""
-        if self.op not in ("not", "and", "or"):
-            yield self, positive
-        for part in self.conditions:
-            yield from part.leaves(positive != (self.op == "not"))
+        match self.op:
+            case "given" | "equals" | "in" | "empty" | "has":
+                yield self, positive
+            case "not" | "and" | "or":
+                for part in self.conditions:
+                    yield from part.leaves(positive != (self.op == "not"))
+            case _:
+                raise unknown("condition", self.op)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +232,28 @@ class Change:
     when: Condition | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def brings(self) -> bool:
+        """Whether its nodes may be new."""
+        match self.op:
+            case "insert" | "add":
+                return True
+            case "remove" | "link" | "unlink" | "tag" | "untag":
+                return False
+            case _:
+                raise unknown("change", self.op)
+
+    @property
+    def rewires(self) -> bool:
+        """Whether it is about edges or nodes, not about tags alone."""
+        match self.op:
+            case "insert" | "add" | "remove" | "link" | "unlink":
+                return True
+            case "tag" | "untag":
+                return False
+            case _:
+                raise unknown("change", self.op)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -257,7 +294,7 @@ class Operation:
         """Return whether the change brings a node with a name made up, where the parameter that names it is left
         out."""
         nodes = change.nodes
-        return change.op in ("insert", "add") and nodes.op == "name" and self.parameter(nodes.name) is not None
+        return change.brings and nodes.op == "name" and self.parameter(nodes.name) is not None
 
     def plan(self, graph: Graph, arguments: Mapping[str, Json] | None = None, /, **named: Json) -> Plan:
         """Return the plan of a call on `graph`: its claims there. Keyword names may use `_` for `-`. Raises

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from nac.operators import unknown
 from nac.spec import NodeSet, Operation, Pattern, Spec
 from nac.traversal import sets
 
@@ -134,8 +135,16 @@ def _kinds(spec: Spec, operations: list[Operation]) -> set[str]:
 
 
 def _kinds_of(nodes: NodeSet) -> set[str]:
-    kinds = {nodes.name} if nodes.op in ("parents", "children", "above", "below") else set()
-    return kinds.union(*(_kinds_of(arg) for arg in nodes.args))
+    inner: set[str] = set().union(*map(_kinds_of, nodes.args))
+    match nodes.op:
+        case "parents" | "children" | "above" | "below":
+            return {nodes.name} | inner
+        case "name" | "none" | "everything" | "union" | "and" | "except" | "or":
+            return inner
+        case "backing" | "overlays" | "chain" | "between" | "bottom" | "root" | "part":
+            return inner
+        case _:
+            raise unknown("node set", nodes.op)
 
 
 def _texts(operations: list[Operation]) -> int:

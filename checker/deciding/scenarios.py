@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nac.controller import Controller
 from nac.errors import Invalid, Misuse
 from nac.graph import Graph
+from nac.operators import unknown
 from nac.refusal import Refused
 from nac.spec import Scenario, Span, Spec, Step
 
@@ -79,15 +80,18 @@ class _Stage:
         }.get(step.op)
 
     def attempt(self, step: Step) -> None:
-        if step.op in ("admit", "refuse", "invalid"):
-            plan = self.spec[step.operation].plan(self.controller.graph or self.graph, step.arguments)
-            job = step.job or step.operation
-            while not step.job and job in self.active:
-                job += "'"
-            self.controller.admit(plan, job=job, phase=step.phase or None)
-            self.active.add(job)
-        elif step.op == "release":
-            self.controller.release(step.job)
-            self.active.discard(step.job)
-        else:
-            self.controller.advance(step.job, step.phase)
+        match step.op:
+            case "admit" | "refuse" | "invalid":
+                plan = self.spec[step.operation].plan(self.controller.graph or self.graph, step.arguments)
+                job = step.job or step.operation
+                while not step.job and job in self.active:
+                    job += "'"
+                self.controller.admit(plan, job=job, phase=step.phase or None)
+                self.active.add(job)
+            case "release":
+                self.controller.release(step.job)
+                self.active.discard(step.job)
+            case "advance" | "hold":
+                self.controller.advance(step.job, step.phase)
+            case _:
+                raise unknown("step", step.op)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nac.operators import unknown
 from nac.spec import Change, NodeSet
 
 from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
@@ -55,7 +56,7 @@ class Course:
             self._make_up(each.nodes, when)
         nodes = self._where(when, self._call.nodes(each.nodes))
         self.nodes.append(nodes)
-        if each.op in ("tag", "untag"):
+        if not each.rewires:
             return
         place = None if each.at is None else self._call.nodes(each.at)
         self.steps.append(Step(number, when, nodes, place))
@@ -116,4 +117,10 @@ class Course:
 
 def drops(each: Change) -> bool:
     """State that edges go for which no other way comes."""
-    return each.op in ("link", "unlink", "remove")
+    match each.op:
+        case "link" | "unlink" | "remove":
+            return True
+        case "insert" | "add" | "tag" | "untag":
+            return False
+        case _:
+            raise unknown("change", each.op)

@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from nac import kernel
+from nac.operators import unknown
 from nac.spec import Condition, NodeSet, Operation, Role, Spec
 
 from ..smt.logic import FALSE, TRUE, Formula, and_, implies, not_, or_
@@ -92,21 +93,27 @@ class Call:
         return call
 
     def holds(self, condition: Condition) -> Formula:
-        op = condition.op
-        if op == "given":
-            return self._arguments[condition.name].given
-        if op == "equals":
-            return self._arguments[condition.name].values.get(condition.value, FALSE)
-        if op == "in":
-            left, right = map(self.nodes, condition.sets)
-            return and_(left.occupied(), left.every(right.has))
-        if op == "empty":
-            return self._empty(condition.sets[0])
-        if op == "has":
-            nodes = self.nodes(condition.sets[0])
-            return and_(nodes.occupied(), nodes.every(lambda x: self.structure.tagged(condition.name, x)))
-        parts = map(self.holds, condition.conditions)
-        return not_(next(parts)) if op == "not" else and_(*parts) if op == "and" else or_(*parts)
+        match condition.op:
+            case "given":
+                return self._arguments[condition.name].given
+            case "equals":
+                return self._arguments[condition.name].values.get(condition.value, FALSE)
+            case "in":
+                left, right = map(self.nodes, condition.sets)
+                return and_(left.occupied(), left.every(right.has))
+            case "empty":
+                return self._empty(condition.sets[0])
+            case "has":
+                nodes = self.nodes(condition.sets[0])
+                return and_(nodes.occupied(), nodes.every(lambda x: self.structure.tagged(condition.name, x)))
+            case "not":
+                return not_(self.holds(condition.conditions[0]))
+            case "and":
+                return and_(*map(self.holds, condition.conditions))
+            case "or":
+                return or_(*map(self.holds, condition.conditions))
+            case _:
+                raise unknown("condition", condition.op)
 
     def _empty(self, expression: NodeSet) -> Formula:
         empty = not_(self.nodes(expression).occupied())
@@ -130,31 +137,35 @@ class Call:
         return nodes
 
     def _nodes(self, expression: NodeSet, node: Nodes | None) -> Nodes:
-        structure, op, kind = self.structure, expression.op, expression.name
-        if op == "name":
-            if node is not None and expression.name == "node":
-                return node
-            known = self._sets.get(expression.name)
-            return self.nodes(self._lets[expression.name]) if known is None else known
+        structure = self.structure
         args = [self.nodes(arg, node) for arg in expression.args]
-        if op in COMBINED:
-            return COMBINED[op](structure, *args)
-        if op == "none":
-            return listed(structure, ())
-        if op == "everything":
-            return described(structure, structure.inside)
-        if op == "part":
-            text, given = self._arguments[kind].text, self._arguments[kind].given
-            assert text is not None  # wellformed: a parameter that is a text
+        match expression.op:
+            case "name":
+                return node if node is not None and expression.name == "node" else self._named(expression.name)
+            case "none":
+                return listed(structure, ())
+            case "everything":
+                return described(structure, structure.inside)
+            case "union" | "and" | "except" | "or" as op:
+                return COMBINED[op](structure, *args)
+            case "part":
+                return self._parts(expression.name, args[0])
+            case op:
+                return described(structure, walk(structure, op, expression.name, args))
 
-            def there() -> Formula:  # to the planner every part is
-                return args[0].every(lambda owner: structure.exists(lambda x: structure.part(owner, text, x)))
+    def _named(self, name: str) -> Nodes:
+        known = self._sets.get(name)
+        return self.nodes(self._lets[name]) if known is None else known
 
-            structure.expect(f"{self.prefix}.parts", lambda: implies(given, there()))
-            return described(
-                structure, lambda x: and_(given, args[0].some(lambda owner: structure.part(owner, text, x)))
-            )
-        return described(structure, walk(structure, op, kind, args))
+    def _parts(self, name: str, owners: Nodes) -> Nodes:
+        structure, given, text = self.structure, self._arguments[name].given, self._arguments[name].text
+        assert text is not None  # wellformed: a parameter that is a text
+
+        def there() -> Formula:  # to the planner every part is
+            return owners.every(lambda owner: structure.exists(lambda x: structure.part(owner, text, x)))
+
+        structure.expect(f"{self.prefix}.parts", lambda: implies(given, there()))
+        return described(structure, lambda x: and_(given, owners.some(lambda owner: structure.part(owner, text, x))))
 
 
 class Job:

@@ -41,7 +41,7 @@ class _Draft:
         for number, each in enumerate(self._changes):
             steps = [step for step in self._course.steps if step.number == number]
             nodes = self._course.nodes[number]
-            if each.op not in ("insert", "add"):
+            if not each.brings:
                 yield nodes.some(self._missing)
             if each.op == "remove":
                 yield self._in_use(nodes)
@@ -53,7 +53,7 @@ class _Draft:
                     one = or_(_several(nodes), _several(place), not_(and_(nodes.occupied(), place.occupied())))
                     yield and_(steps[0].when, one)
                     yield self._forked(each, nodes, place)
-            if each.op in ("insert", "add"):
+            if each.brings:
                 self._come.append(nodes)
             if each.op == "insert" and each.word in CHAIN:
                 self._chained.append(nodes)

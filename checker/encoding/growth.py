@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from nac.graph import CHAIN
-from nac.operators import SetOperator
+from nac.operators import SetOperator, unknown
 from nac.spec import Condition, NodeSet, Operation, Where
 
 NONE = NodeSet("none")
@@ -48,11 +48,17 @@ class Names:
     def single(self, nodes: NodeSet) -> bool:
         """Return whether the set has one member at most: chains are paths, so going down one step leads from one node
         to one."""
-        if nodes.op == "name":
-            return self.single(self.lets[nodes.name]) if nodes.name in self.lets else nodes.name in self._single
-        return nodes.op == "none" or (
-            nodes.op in ("or", "backing", "bottom", "part") and all(map(self.single, nodes.args))
-        )
+        match nodes.op:
+            case "name":
+                return self.single(self.lets[nodes.name]) if nodes.name in self.lets else nodes.name in self._single
+            case "none" | "or" | "backing" | "bottom" | "part":
+                return all(map(self.single, nodes.args))
+            case "everything" | "union" | "and" | "except" | "overlays" | "parents" | "children":
+                return False  # or not always
+            case "above" | "below" | "chain" | "between" | "root":
+                return False
+            case _:
+                raise unknown("node set", nodes.op)
 
 
 def _call(op: SetOperator, *args: NodeSet, name: str = "") -> NodeSet:
@@ -108,61 +114,85 @@ def isolated(operation: Operation) -> frozenset[str]:
 
 def _plain(nodes: NodeSet, known: set[str]) -> bool:
     """The set has no other nodes than these names mean."""
-    if nodes.op == "name":
-        return nodes.name in known
-    return nodes.op in ("union", "or", "none") and all(_plain(arg, known) for arg in nodes.args)
+    match nodes.op:
+        case "name":
+            return nodes.name in known
+        case "none" | "union" | "or":
+            return all(_plain(arg, known) for arg in nodes.args)
+        case "everything" | "and" | "except" | "part" | "bottom" | "root" | "chain" | "between":
+            return False  # or not always
+        case "backing" | "overlays" | "parents" | "children" | "above" | "below":
+            return False
+        case _:
+            raise unknown("node set", nodes.op)
 
 
 def _of_set(nodes: NodeSet, names: Names) -> Iterator[Growth]:
-    op, args, kind = nodes.op, nodes.args, nodes.name
-    if op == "name":
-        if nodes.name in names.lets:
-            yield from _of_set(names.lets[nodes.name], names)
-    elif op == "everything":
-        yield Growth(spare_upper=nodes, loses=True)  # a node that comes
-    elif op == "or":
-        left, right = args
-        yield from _of_set(left, names)
-        yield from _changes(_of_set(left, names))
-        unless = Condition("empty", sets=(left,))
-        yield from (replace(growth, when=(*growth.when, unless)) for growth in _of_set(right, names))
-    elif op == "except":
-        yield from _of_difference(args[0], args[1], names)
-    else:
-        own = tuple(_of_step(nodes, op, args, kind, names))
-        for arg in args:
-            # What a function finds from a set that has another member is another set, larger or not.
-            inner = _changes(_of_set(arg, names)) if op == "bottom" or op == "root" else _of_set(arg, names)
-            for growth in inner:
-                further = growth.enters if all(step.enters == growth.enters for step in own) else ""
-                yield replace(growth, enters=further, chain=growth.chain and all(step.chain for step in own))
-        yield from own
+    match nodes.op:
+        case "name":
+            if nodes.name in names.lets:
+                yield from _of_set(names.lets[nodes.name], names)
+        case "none":
+            pass
+        case "everything":
+            yield Growth(spare_upper=nodes, loses=True)  # a node that comes
+        case "union" | "and" | "part":  # they only grow with their arguments
+            for arg in nodes.args:
+                yield from _of_set(arg, names)
+        case "or":
+            left, right = nodes.args
+            yield from _of_set(left, names)
+            yield from _changes(_of_set(left, names))
+            unless = Condition("empty", sets=(left,))
+            yield from (replace(growth, when=(*growth.when, unless)) for growth in _of_set(right, names))
+        case "except":
+            left, right = nodes.args
+            yield from _of_difference(left, right, names)
+        case _:
+            yield from _of_function(nodes, names)
 
 
-def _of_step(nodes: NodeSet, op: str, args: tuple[NodeSet, ...], kind: str, names: Names) -> Iterator[Growth]:
+def _of_function(nodes: NodeSet, names: Names) -> Iterator[Growth]:
+    own = tuple(_of_step(nodes, names))
+    for arg in nodes.args:
+        # What a function finds from a set that has another member is another set, larger or not.
+        inner = _changes(_of_set(arg, names)) if nodes.op in ("bottom", "root") else _of_set(arg, names)
+        for growth in inner:
+            further = growth.enters if all(step.enters == growth.enters for step in own) else ""
+            yield replace(growth, enters=further, chain=growth.chain and all(step.chain for step in own))
+    yield from own
+
+
+def _of_step(nodes: NodeSet, names: Names) -> Iterator[Growth]:
     """Yield what the function itself adds to the growth of its arguments."""
-    if op in ("backing", "children"):
-        yield Growth(upper=args[0], spare_lower=nodes, enters="below", chain=op == "backing")
-    elif op == "below":
-        yield Growth(upper=_and(args[0], nodes), spare_lower=nodes, enters="below", chain=kind in CHAIN)
-    elif op == "chain" and len(args) == 1:
-        yield Growth(upper=nodes, spare_lower=nodes, enters="below", chain=True)
-    elif op in ("chain", "between"):
-        down, path = _call("chain", args[0]), _call("chain", *args)
-        path_below = down if op == "chain" else _call("chain", _call("backing", args[0]))
-        beyond = _call("chain", args[1]) if names.single(args[1]) else NONE
-        yield Growth(upper=_except(down, beyond), spare_lower=path_below)
-        yield Growth(upper=path_below, spare_upper=nodes, lower=path)
-    elif op == "bottom":
-        yield Growth(upper=_call("chain", args[0]), loses=True)
-    elif op in ("overlays", "parents"):
-        yield Growth(lower=args[0], spare_upper=nodes, enters="above", chain=op == "overlays")
-    elif op == "above":
-        yield Growth(lower=_and(args[0], nodes), spare_upper=nodes, enters="above", chain=kind in CHAIN)
-    elif op == "root":
-        above = _call("above", args[0])
-        yield Growth(lower=_and(args[0], above), spare_upper=above)
-        yield Growth(upper=above, loses=True)
+    args, by_chain = nodes.args, nodes.name in CHAIN
+    match nodes.op:
+        case "backing" | "children" as op:
+            yield Growth(upper=args[0], spare_lower=nodes, enters="below", chain=op == "backing")
+        case "below":
+            yield Growth(upper=_and(args[0], nodes), spare_lower=nodes, enters="below", chain=by_chain)
+        case "chain" if len(args) == 1:
+            yield Growth(upper=nodes, spare_lower=nodes, enters="below", chain=True)
+        case "chain" | "between" as op:
+            down, path = _call("chain", args[0]), _call("chain", *args)
+            path_below = down if op == "chain" else _call("chain", _call("backing", args[0]))
+            beyond = _call("chain", args[1]) if names.single(args[1]) else NONE
+            yield Growth(upper=_except(down, beyond), spare_lower=path_below)
+            yield Growth(upper=path_below, spare_upper=nodes, lower=path)
+        case "bottom":
+            yield Growth(upper=_call("chain", args[0]), loses=True)
+        case "overlays" | "parents" as op:
+            yield Growth(lower=args[0], spare_upper=nodes, enters="above", chain=op == "overlays")
+        case "above":
+            yield Growth(lower=_and(args[0], nodes), spare_upper=nodes, enters="above", chain=by_chain)
+        case "root":
+            above = _call("above", args[0])
+            yield Growth(lower=_and(args[0], above), spare_upper=above)
+            yield Growth(upper=above, loses=True)
+        case "name" | "none" | "everything" | "union" | "and" | "except" | "or" | "part":
+            raise AssertionError(f"{nodes.op} is no function of edges")
+        case _:
+            raise unknown("node set", nodes.op)
 
 
 def _of_difference(left: NodeSet, right: NodeSet, names: Names) -> Iterator[Growth]:
@@ -200,25 +230,41 @@ def _starts(nodes: NodeSet, way: str) -> NodeSet | None:
 
 def _of_condition(condition: Condition, names: Names, true: bool = False) -> Iterator[Growth]:
     """All that can change whether it holds. `true`: it does, and only what can make it false counts."""
-    for part in condition.conditions:
-        yield from _of_condition(part, names, true and condition.op != "not")
-    if true and condition.op == "in" and _is_path(condition.sets[1]):
-        # It stays true as long as the path between the two stays: no need to hold all that lies below or above.
-        left, right = condition.sets
-        start = right.args[0]
-        yield from _changes(_of_set(left, names))
-        yield from _changes(_of_set(start, names))
-        if right.op == "chain":
-            path = _call("chain", start, left)
-            path = _except(path, left) if names.single(left) else path
-        else:
-            upper, lower = (start, left) if right.op == "below" else (left, start)
-            between = _call("and", _call("below", upper, name=right.name), _call("above", lower, name=right.name))
-            path = _and(upper, between)
-        yield Growth(upper=path, loses=True)
-        return
-    for nodes in condition.sets:
-        yield from _of_set(nodes, names) if true and condition.op == "empty" else _changes(_of_set(nodes, names))
+    match condition.op:
+        case "given" | "equals":
+            pass  # no matter of the graph
+        case "not":
+            yield from _of_condition(condition.conditions[0], names)
+        case "and" | "or":
+            for part in condition.conditions:
+                yield from _of_condition(part, names, true)
+        case "empty":
+            (nodes,) = condition.sets
+            yield from _of_set(nodes, names) if true else _changes(_of_set(nodes, names))
+        case "in" if true and _is_path(condition.sets[1]):
+            left, right = condition.sets
+            yield from _of_path(left, right, names)
+        case "in" | "has":
+            for nodes in condition.sets:
+                yield from _changes(_of_set(nodes, names))
+        case _:
+            raise unknown("condition", condition.op)
+
+
+def _of_path(left: NodeSet, right: NodeSet, names: Names) -> Iterator[Growth]:
+    """What lies in it stays there as long as the path between the two stays: no need to hold all that lies below or
+    above."""
+    start = right.args[0]
+    yield from _changes(_of_set(left, names))
+    yield from _changes(_of_set(start, names))
+    if right.op == "chain":
+        path = _call("chain", start, left)
+        path = _except(path, left) if names.single(left) else path
+    else:
+        upper, lower = (start, left) if right.op == "below" else (left, start)
+        between = _call("and", _call("below", upper, name=right.name), _call("above", lower, name=right.name))
+        path = _and(upper, between)
+    yield Growth(upper=path, loses=True)
 
 
 def _is_path(nodes: NodeSet) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+from nac.operators import unknown
 
 from ..smt.logic import FALSE, TRUE, Formula, and_, implies, not_, or_
 from .structure import Body, Element, Structure, Term
@@ -82,10 +85,20 @@ def _filtered(structure: Structure, nodes: Nodes, keep: Body) -> Nodes:
 
 STEPS = {"parents": ("up", ""), "overlays": ("up", "chain"), "children": ("down", ""), "backing": ("down", "chain")}
 
-COMBINED: Mapping[str, Callable[..., Nodes]] = {"union": _union, "and": _both, "except": _except, "or": _either}
+CombinedOperator = Literal["union", "and", "except", "or"]
+COMBINED: Mapping[CombinedOperator, Callable[..., Nodes]] = {
+    "union": _union,
+    "and": _both,
+    "except": _except,
+    "or": _either,
+}
+
+WalkOperator = Literal[
+    "backing", "overlays", "children", "parents", "below", "above", "chain", "between", "bottom", "root"
+]
 
 
-def walk(structure: Structure, op: str, kind: str, args: list[Nodes]) -> Body:
+def walk(structure: Structure, op: WalkOperator, kind: str, args: list[Nodes]) -> Body:
     """Return what holds of the nodes that a function finds from its argument sets."""
     reach, edge, same = structure.reach, structure.edge, structure.same
     nodes = args[0]
@@ -102,16 +115,26 @@ def walk(structure: Structure, op: str, kind: str, args: list[Nodes]) -> Body:
             nodes.some(lambda top: strictly("chain", top, x)), args[1].some(lambda base: strictly("chain", x, base))
         )
 
-    bodies: Mapping[str, Body] = {
-        "backing": lambda x: nodes.some(lambda upper: edge("chain", upper, x)),
-        "overlays": lambda x: nodes.some(lambda lower: edge("chain", x, lower)),
-        "children": lambda x: nodes.some(lambda upper: edge(kind, upper, x)),
-        "parents": lambda x: nodes.some(lambda lower: edge(kind, x, lower)),
-        "below": lambda x: nodes.some(lambda upper: strictly(kind, upper, x)),
-        "above": lambda x: nodes.some(lambda lower: strictly(kind, x, lower)),
-        "chain": chain,
-        "between": between,
-        "bottom": lambda x: and_(nodes.some(lambda upper: reach("chain", upper, x)), structure.end("down", "chain", x)),
-        "root": lambda x: and_(nodes.some(lambda lower: reach("", x, lower)), structure.end("up", "", x)),
-    }
-    return bodies[op]
+    match op:
+        case "backing":
+            return lambda x: nodes.some(lambda upper: edge("chain", upper, x))
+        case "overlays":
+            return lambda x: nodes.some(lambda lower: edge("chain", x, lower))
+        case "children":
+            return lambda x: nodes.some(lambda upper: edge(kind, upper, x))
+        case "parents":
+            return lambda x: nodes.some(lambda lower: edge(kind, x, lower))
+        case "below":
+            return lambda x: nodes.some(lambda upper: strictly(kind, upper, x))
+        case "above":
+            return lambda x: nodes.some(lambda lower: strictly(kind, x, lower))
+        case "chain":
+            return chain
+        case "between":
+            return between
+        case "bottom":
+            return lambda x: and_(nodes.some(lambda upper: reach("chain", upper, x)), structure.end("down", "chain", x))
+        case "root":
+            return lambda x: and_(nodes.some(lambda lower: reach("", x, lower)), structure.end("up", "", x))
+        case _:
+            raise unknown("node set", op)

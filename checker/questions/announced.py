@@ -24,7 +24,7 @@ def questions(spec: Spec) -> Iterator[Question]:
     """Yield a question for each operation that changes edges or nodes as it starts, if any operation has effects at
     all."""
     for operation in spec.operations if spec.promises else ():
-        if any(each.op not in ("tag", "untag") for each in operation.changes):
+        if any(each.rewires for each in operation.changes):
             yield _question(Side(operation, operation.start))
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
+from nac.operators import Verb
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Effect, NodeSet, Spec
 
@@ -11,15 +15,23 @@ from ..encoding.symbolic_sets import Nodes, listed
 from ..smt.logic import FALSE, TRUE, Formula, and_, not_
 from .question import Situation
 
-INTERFERES = {
-    # (what one does at x, what the other does at y): whether it matters for every y that sees x, or for x = y only
-    ("writes", "reads"): "seen",
-    ("writes", "writes"): "seen",
-    ("rewires", "reads"): "seen",
-    ("rewires", "rewires"): "here",
-    ("updates", "updates"): "here",
-    ("updates", "inspects"): "here",
+Reach = Literal["seen", "here"]
+"""Whether what one does at x matters to what the other does at every y that sees x, or at x only."""
+
+_DISTURBS: Mapping[Verb, Mapping[Verb, Reach]] = {
+    "reads": {},
+    "writes": {"reads": "seen", "writes": "seen"},
+    "updates": {"updates": "here", "inspects": "here"},
+    "inspects": {},
+    "rewires": {"reads": "seen", "rewires": "here"},
 }
+
+
+def disturbs(first: Effect, second: Effect) -> Reach | None:
+    """Return how the first effect disturbs the second; None if it does not."""
+    if second.verb not in _DISTURBS:
+        raise ValueError(f"no effect {second.verb!r}")
+    return _DISTURBS[first.verb].get(second.verb)
 
 
 def active(effects: tuple[Effect, ...], phase: str) -> tuple[Effect, ...]:
@@ -73,7 +85,7 @@ def uncovered(spec: Spec, job: Job, effect: Effect, action: int, cover: NodeSet)
 def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, which: str = "untolerated") -> Formula:
     """State that `first` of job one disturbs `second` of the other job. which: "untolerated", where not both allow it
     where `first` lands; "tolerated", where both do; "any"."""
-    how = INTERFERES.get((first.verb, second.verb))
+    how = disturbs(first, second)
     if how is None:
         return FALSE
     structure = one.call.structure
@@ -138,7 +150,7 @@ def above(scope: Scope, nodes: frozenset[str]) -> frozenset[str]:
 
 def disturbances(situation: Situation, one: int, first: Effect, other: int, second: Effect) -> list[tuple[str, str]]:
     """Return the pairs (node where `first` lands, node of `second` that it disturbs), tolerated or not."""
-    how = INTERFERES.get((first.verb, second.verb))
+    how = disturbs(first, second)
     targets = situation.scoped(other, second.at, second.when)
     pairs: list[tuple[str, str]] = []
     if how is None:

@@ -12,15 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nac import kernel
+from nac.operators import unknown
 from nac.spec import NodeSet, Operation, Parameter, Role, Where
 
 from ..encoding.encode import Job
 from ..encoding.symbolic_sets import Nodes
 from ..smt.logic import Formula
 from .question import Side
-
-_UPWARD = ("above", "parents", "overlays", "root")
-_DOWNWARD = ("below", "children", "backing", "chain")
 
 
 def users(operation: Operation) -> list[Parameter]:
@@ -70,16 +68,22 @@ def _held(role: Role, others: list[Role]) -> bool:
 def _parts(nodes: NodeSet, operation: Operation, name: str) -> Iterator[str]:
     """Yield what the union of these is made of: the node itself, what lies above or below it, or anything else ("")."""
     lets = {let.name: let.value for let in operation.lets}
-    if nodes.op == "union":
-        for part in nodes.args:
-            yield from _parts(part, operation, name)
-    elif nodes.op == "name" and nodes.name in lets:
-        yield from _parts(lets[nodes.name], operation, name)
-    elif nodes.op == "name":
-        yield "at" if nodes.name == name else ""
-    elif nodes.op in (*_UPWARD, *_DOWNWARD) and nodes.args == (NodeSet("name", name=name),):
-        yield "up" if nodes.op in _UPWARD else "down"
-        if nodes.op == "chain":
-            yield "at"
-    else:
-        yield ""
+    near = nodes.args == (NodeSet("name", name=name),)
+    match nodes.op:
+        case "union":
+            for part in nodes.args:
+                yield from _parts(part, operation, name)
+        case "name" if nodes.name in lets:
+            yield from _parts(lets[nodes.name], operation, name)
+        case "name":
+            yield "at" if nodes.name == name else ""
+        case "above" | "parents" | "overlays" | "root":
+            yield "up" if near else ""
+        case "below" | "children" | "backing":
+            yield "down" if near else ""
+        case "chain":
+            yield from ("down", "at") if near else ("",)
+        case "none" | "everything" | "and" | "except" | "or" | "between" | "bottom" | "part":
+            yield ""
+        case _:
+            raise unknown("node set", nodes.op)

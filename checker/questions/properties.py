@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from nac import kernel
+from nac.operators import unknown
 from nac.spec import Pattern, Property, Spec
 
 from ..encoding.encode import Job, conflict
@@ -71,7 +72,15 @@ def _open(pattern: Pattern, side: Side) -> str:
     of the operations that it calls; of anything else it holds more together than each of them."""
 
     def one_by_one(pattern: Pattern) -> bool:
-        return pattern.op == "requires" or (pattern.op == "or" and all(map(one_by_one, pattern.patterns)))
+        match pattern.op:
+            case "requires":
+                return True
+            case "or":
+                return all(map(one_by_one, pattern.patterns))
+            case "allows" | "is" | "during" | "not" | "and":
+                return False
+            case _:
+                raise unknown("pattern", pattern.op)
 
     if not side.operation.makes_calls or one_by_one(pattern):
         return ""
@@ -120,40 +129,64 @@ def _concerns(spec: Spec, pattern: Pattern, side: Side) -> bool:
             require |= role.require
 
     def may(pattern: Pattern, positive: bool) -> bool:
-        if pattern.op == "not":
-            return may(pattern.patterns[0], not positive)
-        if pattern.op in ("and", "or"):
-            every = (pattern.op == "and") == positive
-            return (all if every else any)(may(part, positive) for part in pattern.patterns)
-        if pattern.op == "is":
-            return (pattern.name == side.operation.name) == positive
-        if pattern.op == "during":
-            return (pattern.name == side.phase) == positive
-        return not positive or pattern.op == "allows" or bool(require & pattern.action)
+        match pattern.op:
+            case "requires":
+                return not positive or bool(require & pattern.action)
+            case "allows":
+                return True
+            case "is":
+                return (pattern.name == side.operation.name) == positive
+            case "during":
+                return (pattern.name == side.phase) == positive
+            case "not":
+                return may(pattern.patterns[0], not positive)
+            case "and" | "or" as op:
+                every = (op == "and") == positive
+                return (all if every else any)(may(part, positive) for part in pattern.patterns)
+            case _:
+                raise unknown("pattern", pattern.op)
 
     return may(pattern, True)
 
 
 def _formula(pattern: Pattern, job: Job, x: Term) -> Formula:
-    op = pattern.op
-    if op in ("requires", "allows"):
-        bit = pattern.action.bit_length() - 1
-        return job.requires(bit, x) if op == "requires" else job.allows(bit, x)
-    if op == "is":
-        return TRUE if pattern.name == job.call.operation.name else FALSE
-    if op == "during":
-        return TRUE if pattern.name == job.phase else FALSE
     parts = [_formula(part, job, x) for part in pattern.patterns]
-    return not_(parts[0]) if op == "not" else and_(*parts) if op == "and" else or_(*parts)
+    match pattern.op:
+        case "requires":
+            return job.requires(pattern.action.bit_length() - 1, x)
+        case "allows":
+            return job.allows(pattern.action.bit_length() - 1, x)
+        case "is":
+            return TRUE if pattern.name == job.call.operation.name else FALSE
+        case "during":
+            return TRUE if pattern.name == job.phase else FALSE
+        case "not":
+            return not_(parts[0])
+        case "and":
+            return and_(*parts)
+        case "or":
+            return or_(*parts)
+        case _:
+            raise unknown("pattern", pattern.op)
 
 
 def _holds(pattern: Pattern, side: Side, flags: tuple[int, int]) -> bool:
-    op = pattern.op
-    if op in ("requires", "allows"):
-        return bool(flags[op == "allows"] & pattern.action)
-    if op == "is":
-        return pattern.name == side.operation.name
-    if op == "during":
-        return pattern.name == side.phase
+    require, allow = flags
     parts = [_holds(part, side, flags) for part in pattern.patterns]
-    return not parts[0] if op == "not" else all(parts) if op == "and" else any(parts)
+    match pattern.op:
+        case "requires":
+            return bool(require & pattern.action)
+        case "allows":
+            return bool(allow & pattern.action)
+        case "is":
+            return pattern.name == side.operation.name
+        case "during":
+            return pattern.name == side.phase
+        case "not":
+            return not parts[0]
+        case "and":
+            return all(parts)
+        case "or":
+            return any(parts)
+        case _:
+            raise unknown("pattern", pattern.op)

@@ -12,7 +12,7 @@ from nac.spec import Effect, Spec
 from ..encoding.encode import Job
 from ..encoding.structure import Structure
 from ..smt.logic import Formula, or_
-from .effects import INTERFERES, active, covering, disturbances, interfere, tolerates
+from .effects import active, covering, disturbances, disturbs, interfere, tolerates
 from .kinds import Kind
 from .mending import allowing, lacks, listed, requiring
 from .question import Fact, Question, Side, Situation
@@ -44,9 +44,9 @@ def race_questions(spec: Spec, strict: bool = False) -> Iterator[Question]:
 
 def cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]]:
     """Return (swapped, which effect disturbs, which one is disturbed)."""
-    if (first.verb, second.verb) in INTERFERES:
+    if disturbs(first, second):
         yield False, first, second
-    if (second.verb, first.verb) in INTERFERES:
+    if disturbs(second, first):
         yield True, second, first
 
 

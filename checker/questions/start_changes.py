@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from nac.graph import Graph
 from nac.ledger import Ledger
+from nac.operators import unknown
 from nac.spec import Change, Condition, Json, NodeSet, Where
 from nac.traversal import parts
 
@@ -32,7 +33,7 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
     """Return the question whether no admitted job of the changer makes the claims of the holder too few by what it
     changes as it starts; None if it changes nothing that could."""
     changes, asked = changer.operation.changes, _asked(holder, wheres)
-    rewires = any(each.op not in ("tag", "untag") for each in changes)
+    rewires = any(each.rewires for each in changes)
     retags = any(_flips(each, leaf, to) for each in changes for _, _, to, leaf in asked)
     if not (rewires and (harmful or users(holder.operation))) and not retags:
         return None
@@ -152,13 +153,23 @@ def _asked(holder: Side, wheres: tuple[Where, ...]) -> list[_Asked]:
         (condition, to, positive == to, leaf)
         for condition, to in conditions
         for leaf, positive in condition.leaves()
-        if leaf.op == "has"
+        if leaf.asks_tag
     ]
 
 
 def _flips(each: Change, leaf: Condition, to: bool) -> bool:
     """The change can make the part true, or false."""
-    return (each.op == "remove" and not to) or (each.op == ("tag" if to else "untag") and each.word == leaf.name)
+    match each.op:
+        case "remove":
+            return not to
+        case "tag":
+            return to and each.word == leaf.name
+        case "untag":
+            return not to and each.word == leaf.name
+        case "insert" | "add" | "link" | "unlink":
+            return False  # a node that comes has no tags
+        case _:
+            raise unknown("change", each.op)
 
 
 def _retagged(held: Job, changer: Job, course: Course, asked: list[_Asked]) -> Iterator[Formula]:

@@ -136,13 +136,12 @@ def _effect(effect: Effect) -> str:
 
 
 def _change(change: Change) -> str:
-    op = change.op
     # What is inserted, and above what, binds tighter than the `above` between the two.
-    place = EXCEPT if op == "insert" else UNION
-    line = f"{op} {node_set(change.nodes, place)}"
+    place = EXCEPT if change.op == "insert" else UNION
+    line = f"{change.op} {node_set(change.nodes, place)}"
     if change.at is not None:
-        line += f" {'above' if op == 'insert' else 'to'} {node_set(change.at, place)}"
-    if op in ("tag", "untag"):
+        line += f" {'above' if change.op == 'insert' else 'to'} {node_set(change.at, place)}"
+    if not change.rewires:
         line += f" {word(change.word, AFTER_SET)}"
     elif change.word:
         line += f" as {word(change.word)}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from nac.operators import unknown
 from nac.spec import Condition, NodeSet, Pattern, Spec
 
 from .format_words import word
 
 # How tightly an operator binds; brackets go around what binds less than its place needs.
 UNION, _OR, _AND, _NOT, EXCEPT, _ATOM = range(6)
-_LEVELS = {"union": UNION, "or": _OR, "and": _AND, "except": EXCEPT}
+_LEVELS = {"or": _OR, "and": _AND, "except": EXCEPT}
 _TAKEN = ("none", "everything", "not", "empty")
 
 AFTER_SET = frozenset({
@@ -21,42 +22,56 @@ AFTER_SET = frozenset({
 
 def node_set(value: NodeSet, place: int = UNION) -> str:
     """Return a node set, where something that binds at least as tightly as `place` must stand."""
-    op = value.op
-    if op == "name":
-        return value.name
-    if op in ("none", "everything"):
-        return op
-    level = _LEVELS.get(op)
-    if level is None:
-        args = [node_set(arg, _OR) for arg in value.args]
-        if value.name:
-            args.append(word(value.name, _TAKEN))
-        return f"{op}({', '.join(args)})"
-    if op == "union":
-        inner = ", ".join(node_set(arg, _OR) for arg in value.args)
-    else:
-        left, right = value.args
-        inner = f"{node_set(left, level)} {op} {node_set(right, level + 1)}"
-    return f"({inner})" if level < place else inner
+    match value.op:
+        case "name":
+            return value.name
+        case "none" | "everything" as op:
+            return op
+        case "union":
+            inner = ", ".join(node_set(arg, _OR) for arg in value.args)
+            return f"({inner})" if place > UNION else inner
+        case "and" | "except" | "or" as op:
+            level = _LEVELS[op]
+            left, right = value.args
+            inner = f"{node_set(left, level)} {op} {node_set(right, level + 1)}"
+            return f"({inner})" if level < place else inner
+        case "backing" | "overlays" | "parents" | "children" | "above" | "below" | "chain" | "between":
+            return _function(value)
+        case "bottom" | "root" | "part":
+            return _function(value)
+        case _:
+            raise unknown("node set", value.op)
+
+
+def _function(value: NodeSet) -> str:
+    args = [node_set(arg, _OR) for arg in value.args]
+    if value.name:
+        args.append(word(value.name, _TAKEN))
+    return f"{value.op}({', '.join(args)})"
 
 
 def condition(value: Condition, place: int = _OR) -> str:
     """Return a condition, where something that binds at least as tightly as `place` must stand."""
-    op = value.op
-    if op == "given":
-        return value.name
-    if op == "equals":
-        return f"{value.name} is {word(value.value)}"
-    if op == "not":
-        return f"not {condition(value.conditions[0], _NOT)}"
-    if op in ("and", "or"):
-        level = _AND if op == "and" else _OR
-        inner = f" {op} ".join(condition(part, level + 1) for part in value.conditions)
-        return f"({inner})" if level < place else inner
-    first = node_set(value.sets[0], EXCEPT)
-    if op == "in":
-        return f"{first} in {node_set(value.sets[1], EXCEPT)}"
-    return f"empty {first}" if op == "empty" else f"{first} has {word(value.name)}"
+    match value.op:
+        case "given":
+            return value.name
+        case "equals":
+            return f"{value.name} is {word(value.value)}"
+        case "in":
+            left, right = value.sets
+            return f"{node_set(left, EXCEPT)} in {node_set(right, EXCEPT)}"
+        case "empty":
+            return f"empty {node_set(value.sets[0], EXCEPT)}"
+        case "has":
+            return f"{node_set(value.sets[0], EXCEPT)} has {word(value.name)}"
+        case "not":
+            return f"not {condition(value.conditions[0], _NOT)}"
+        case "and" | "or" as op:
+            level = _AND if op == "and" else _OR
+            inner = f" {op} ".join(condition(part, level + 1) for part in value.conditions)
+            return f"({inner})" if level < place else inner
+        case _:
+            raise unknown("condition", value.op)
 
 
 def flags(mask: int, spec: Spec) -> str:
@@ -72,13 +87,18 @@ def flags(mask: int, spec: Spec) -> str:
 
 def pattern(value: Pattern, side: str, spec: Spec, place: int = _OR) -> str:
     """Return a pattern of one side of a property."""
-    op = value.op
-    if op == "not":
-        return f"not {pattern(value.patterns[0], side, spec, _NOT)}"
-    if op in ("and", "or"):
-        level = _AND if op == "and" else _OR
-        inner = f" {op} ".join(pattern(part, side, spec, level + 1) for part in value.patterns)
-        return f"({inner})" if level < place else inner
-    if op in ("requires", "allows"):
-        return f"{side} {op} {flags(value.action, spec)}"
-    return f"{side} {'in' if op == 'during' else 'is'} {value.name}"
+    match value.op:
+        case "requires" | "allows" as op:
+            return f"{side} {op} {flags(value.action, spec)}"
+        case "is":
+            return f"{side} is {value.name}"
+        case "during":
+            return f"{side} in {value.name}"
+        case "not":
+            return f"not {pattern(value.patterns[0], side, spec, _NOT)}"
+        case "and" | "or" as op:
+            level = _AND if op == "and" else _OR
+            inner = f" {op} ".join(pattern(part, side, spec, level + 1) for part in value.patterns)
+            return f"({inner})" if level < place else inner
+        case _:
+            raise unknown("pattern", value.op)

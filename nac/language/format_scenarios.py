@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from nac.operators import unknown
 from nac.spec import Json, Scenario, Spec, Step
 
 from .format_words import doc, text, word
@@ -57,14 +58,18 @@ def _node(name: str) -> str:
 def _step(step: Step, spec: Spec) -> str:
     because = ", ".join(f"{word(reason.node)} {' '.join(spec.names(reason.action))}" for reason in step.because)
     end = f" because {because}" if because else ""
-    if step.op == "release":
-        return f"release {word(step.job)}"
-    if step.op in ("advance", "hold"):
-        verb = "advance" if step.op == "advance" else "refuse advance"
-        return f"{verb} {word(step.job)} to {step.phase}{end}"
-    job = f"{word(step.job, ('advance',))} = " if step.job else ""
-    phase = f" in {step.phase}" if step.phase else ""
-    return f"{step.op} {job}{step.operation}({_pairs(step.arguments)}){phase}{end}"
+    match step.op:
+        case "release":
+            return f"release {word(step.job)}"
+        case "advance" | "hold" as op:
+            verb = "advance" if op == "advance" else "refuse advance"
+            return f"{verb} {word(step.job)} to {step.phase}{end}"
+        case "admit" | "refuse" | "invalid" as op:
+            job = f"{word(step.job, ('advance',))} = " if step.job else ""
+            phase = f" in {step.phase}" if step.phase else ""
+            return f"{op} {job}{step.operation}({_pairs(step.arguments)}){phase}{end}"
+        case _:
+            raise unknown("step", step.op)
 
 
 def _pairs(values: Mapping[str, Json]) -> str:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from checker.encoding import any_graph, encode, small_graph, symbolic_sets
 from checker.encoding.argument import Argument, argument
 from checker.encoding.structure import Body, Structure
-from checker.encoding.symbolic_sets import Nodes, described
+from checker.encoding.symbolic_sets import CombinedOperator, Nodes, WalkOperator, described
 from checker.smt.logic import FALSE, TRUE, Formula, and_, not_, or_
 from nac.graph import Edge, Graph
 from nac.spec import Condition, Json, NodeSet
@@ -26,7 +26,7 @@ real_walk = symbolic_sets.walk
 def walking(op: str, wrong: Callable[[Structure, list[Nodes], str], Body]) -> Mutate:
     """The function finds something else."""
 
-    def walk(structure: Structure, name: str, kind: str, args: list[Nodes]) -> Body:
+    def walk(structure: Structure, name: WalkOperator, kind: str, args: list[Nodes]) -> Body:
         return wrong(structure, args, kind) if name == op else real_walk(structure, name, kind, args)
 
     return lambda patch: patch.setattr(encode, "walk", walk)
@@ -58,11 +58,11 @@ def file_edges_too(s: Structure, args: list[Nodes], kind: str) -> Body:
     return lambda x: args[0].some(lambda upper: s.edge("", upper, x))
 
 
-def union_for(op: str) -> Mutate:
+def union_for(op: CombinedOperator) -> Mutate:
     def either(s: Structure, left: Nodes, right: Nodes) -> Nodes:
         return described(s, lambda x: or_(left.has(x), right.has(x)))
 
-    return lambda patch: patch.setitem(symbolic_sets.COMBINED, op, either)
+    return lambda patch: patch.setattr(encode, "COMBINED", {**symbolic_sets.COMBINED, op: either})
 
 
 SETS: dict[str, Mutate] = {
