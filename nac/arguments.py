@@ -23,7 +23,7 @@ _BEYOND = 10**DIGITS
 
 def scopes(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> tuple[Scope, ...]:
     """Return one scope, or for an operation with a list of objects one for each object. Raises `Invalid`."""
-    call = _Call(operation, graph)
+    call = _CallArguments(operation, graph)
     grouped: dict[str, list[Parameter]] = {}
     single: list[Parameter] = []
     for parameter in operation.parameters:
@@ -60,7 +60,7 @@ def _kept(operation: Operation, name: str, value: Json, depth: int = 0) -> Json:
     return value
 
 
-class _Call:
+class _CallArguments:
     """One call: its operation and graph, for messages."""
 
     def __init__(self, operation: Operation, graph: Graph) -> None:

@@ -25,7 +25,7 @@ from .grant import Grant
 from .graph import Graph
 from .ledger import Ledger
 from .plan import Job, Plan
-from .refusal import Refusal, Refused, Side
+from .refusal import Party, Refusal, Refused
 from .spec import Operation, Spec
 from .state import State, ledger_of
 from .words import brief, suggestion, visible
@@ -327,14 +327,14 @@ class Controller:
 
     def _refusal(self, state: State, name: str, job: Job, own: str | None = None) -> Refusal:
         """Return all conflicts of a job with those in the ledger, but for that of the id `own`."""
-        sides: dict[str, Side] = {}
+        sides: dict[str, Party] = {}
         clashes = state.ledger.conflicts(job.table, own)
         for clash in clashes:
             for other in clash.jobs:
                 if other not in sides:
                     held = state.jobs[other]
-                    sides[other] = Side(other, held.plan, held.phase, self._grants[other].since)
-        asker = Side(name, job.plan, job.phase)
+                    sides[other] = Party(other, held.plan, held.phase, self._grants[other].since)
+        asker = Party(name, job.plan, job.phase)
         return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
 
     def _new_id(self, operation: Operation) -> str:

@@ -20,11 +20,11 @@ Table = tuple[tuple[str, Flags], ...]
 """One job's claims: (node, (require, allow)), each node once."""
 
 
-Job = TypeVar("Job", bound=Hashable)
+Holder = TypeVar("Holder", bound=Hashable)
 """What stands for a job: any value that is equal to itself only."""
 
 
-class Clash(NamedTuple, Generic[Job]):
+class Clash(NamedTuple, Generic[Holder]):
     """On `node`, the actions `bits` are required in a table or by one of `jobs` and not allowed by the other side.
 
     `wanted`: the table is the side that requires them; else the jobs are, which all have one claim.
@@ -33,7 +33,7 @@ class Clash(NamedTuple, Generic[Job]):
     node: str
     bits: int
     wanted: bool
-    jobs: tuple[Job, ...]
+    jobs: tuple[Holder, ...]
 
 
 def fold(claims: Iterable[Flags]) -> Flags:
@@ -52,7 +52,7 @@ made and dropped with every job on an idle node, and an object with names would 
 """
 
 
-class Ledger(Generic[Job]):
+class Ledger(Generic[Holder]):
     """The claims of the active jobs."""
 
     __slots__ = ("_nodes",)
@@ -60,7 +60,7 @@ class Ledger(Generic[Job]):
     def __init__(self) -> None:
         self._nodes: dict[str, _Node] = {}
 
-    def admit(self, job: Job, table: Table) -> bool:
+    def admit(self, job: Holder, table: Table) -> bool:
         """Take all claims of the table for a job that has none, or change nothing and return False."""
         nodes = self._nodes
         known = nodes.get
@@ -95,7 +95,7 @@ class Ledger(Generic[Job]):
                 return False
         return True
 
-    def release(self, job: Job, table: Table) -> None:
+    def release(self, job: Holder, table: Table) -> None:
         """Drop the claims of the job, which are those of the table."""
         nodes = self._nodes
         for node, flags in table:
@@ -113,7 +113,7 @@ class Ledger(Generic[Job]):
             else:
                 del nodes[node]
 
-    def advance(self, job: Job, own: Table, table: Table) -> bool:
+    def advance(self, job: Holder, own: Table, table: Table) -> bool:
         """Replace the job's claims, which are those of `own`, by those of the table, or change nothing and return
         False. A job never conflicts with itself: its own claims do not count."""
         mine = dict(own)
@@ -133,13 +133,13 @@ class Ledger(Generic[Job]):
         """Return whether any job claims the node."""
         return node in self._nodes
 
-    def conflicts(self, table: Table, job: Job | None = None) -> tuple[Clash[Job], ...]:
+    def conflicts(self, table: Table, job: Holder | None = None) -> tuple[Clash[Holder], ...]:
         """Return everything that keeps the table from being admitted, the job's own claims left aside; () if nothing
         does.
 
         Costs a step for each distinct claim on the nodes of the table and one for each job in conflict.
         """
-        clashes: list[Clash[Job]] = []
+        clashes: list[Clash[Holder]] = []
         for node, (require, allow) in table:
             held = self._nodes.get(node)
             if held is None or (job is None and not conflict(held[0], held[1], require, allow)):

@@ -14,14 +14,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Mapping
-from typing import Any
 
 from .errors import GraphError
 from .graph import Edge, Graph
 from .sets import part
+from .spec import Json
 from .words import brief
-
-Json = Any
 
 READ_ONLY = "read-only"
 WRITABLE = "writable"

@@ -35,7 +35,7 @@ class Conflict(NamedTuple):
     allows_at: Span | None
 
 
-class Side(NamedTuple):
+class Party(NamedTuple):
     """A job as it was when it took part in a conflict; `since` of one that is refused says nothing."""
 
     job: str
@@ -51,7 +51,7 @@ class Refusal:
     refusal itself stays cheap where thousands of holders conflict; its text spells out no more than `MOST_LINES`.
     """
 
-    def __init__(self, spec: Spec, side: Side, clashes: Sequence[tuple[Clash[Any], Sequence[Side]]]) -> None:
+    def __init__(self, spec: Spec, side: Party, clashes: Sequence[tuple[Clash[Any], Sequence[Party]]]) -> None:
         self.job = side.job
         self.operation = side.plan.operation.name
         self.phase = side.phase
@@ -123,17 +123,17 @@ class _Places:
     it has."""
 
     def __init__(self) -> None:
-        self._placed: dict[Side, tuple[tuple[Role, frozenset[str]], ...]] = {}
+        self._placed: dict[Party, tuple[tuple[Role, frozenset[str]], ...]] = {}
 
-    def requires(self, side: Side, node: str, flag: int) -> Span | None:
+    def requires(self, side: Party, node: str, flag: int) -> Span | None:
         """Return the first role that requires the action."""
         return next((role.require_span or role.span for role in self._roles(side, node) if role.require & flag), None)
 
-    def allows(self, side: Side, node: str, flag: int) -> Span | None:
+    def allows(self, side: Party, node: str, flag: int) -> Span | None:
         """Return the first role that does not allow the action."""
         return next((role.allow_span or role.span for role in self._roles(side, node) if not role.allow & flag), None)
 
-    def _roles(self, side: Side, node: str) -> Iterator[Role]:
+    def _roles(self, side: Party, node: str) -> Iterator[Role]:
         if side not in self._placed:
             self._placed[side] = tuple(side.plan.placed(side.phase))
         return (role for role, nodes in self._placed[side] if node in nodes)

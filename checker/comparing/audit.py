@@ -15,7 +15,7 @@ from nac.language.format_expressions import node_set
 from nac.spec import VERBS, Effect, Role, Span, Spec
 
 from ..deciding.prove import decide
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Structure
 from ..questions.effects import active, covering, disturbances, interfere, tolerates
 from ..questions.kinds import Kind
@@ -95,7 +95,7 @@ def _questions(spec: Spec) -> Iterator[tuple[Side, Effect, Side, Effect, Questio
 
 
 def _question(spec: Spec, one: Side, first: Effect, other: Side, second: Effect) -> Question:
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         return interfere(spec, jobs[0], first, jobs[1], second, which="tolerated")
 
     def explain(situation: Situation) -> tuple[Fact, ...]:

@@ -81,7 +81,7 @@ def _shape(parents: tuple[int, ...]) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
+class _ComparedCall:
     """A call that both specs admit on the idle graph."""
 
     operation: str
@@ -111,7 +111,7 @@ def _on(
                     yield key, Difference(kind, first.operation, second.operation, example)
 
 
-def _variant(spec: Spec, graph: Graph, first: _Call, second: _Call) -> str:
+def _variant(spec: Spec, graph: Graph, first: _ComparedCall, second: _ComparedCall) -> str:
     """Return what disturbs what, whether it is seen only from above, and whether a link is dropped."""
     facts = races(spec, graph, first.plan, second.plan)
     seen = all(fact.nodes[0] != fact.nodes[-1] for fact in facts)
@@ -126,7 +126,9 @@ def _drops(value: Json) -> bool:
     return any(map(_drops, value)) if isinstance(value, list) else value is None
 
 
-def _kind(one: Spec, controller: Controller, other: Spec, graph: Graph, first: _Call, second: _Call) -> str:
+def _kind(
+    one: Spec, controller: Controller, other: Spec, graph: Graph, first: _ComparedCall, second: _ComparedCall
+) -> str:
     admitted = not _conflict(one, first, second)
     refusal = _refusal(controller, other, second)
     theirs = refusal == ""
@@ -140,14 +142,14 @@ def _kind(one: Spec, controller: Controller, other: Spec, graph: Graph, first: _
     return TIME if admitted and not race else ""
 
 
-def _conflict(spec: Spec, first: _Call, second: _Call) -> bool:
+def _conflict(spec: Spec, first: _ComparedCall, second: _ComparedCall) -> bool:
     held = first.plan.claims()
     return any(
         kernel.conflict(*held[node], *claim) & spec.all for node, claim in second.plan.claims().items() if node in held
     )
 
 
-def _refusal(controller: Controller, spec: Spec, call: _Call) -> str:
+def _refusal(controller: Controller, spec: Spec, call: _ComparedCall) -> str:
     """Why the call is refused now, "" if it is not."""
     graph = controller.graph
     assert graph is not None
@@ -177,7 +179,7 @@ def races(spec: Spec, graph: Graph, first: Plan, second: Plan) -> tuple[Fact, ..
 
 
 def _example(
-    one: Spec, controller: Controller, other: Spec, graph: Graph, first: _Call, second: _Call, kind: str
+    one: Spec, controller: Controller, other: Spec, graph: Graph, first: _ComparedCall, second: _ComparedCall, kind: str
 ) -> Counterexample:
     calls = tuple(Called(call.operation, call.arguments, "") for call in (first, second))
     if kind == DATA:
@@ -198,7 +200,7 @@ def _example(
     return Counterexample(graph, calls, facts)
 
 
-def _because(controller: Controller, spec: Spec, call: _Call) -> str:
+def _because(controller: Controller, spec: Spec, call: _ComparedCall) -> str:
     """Why the call is refused, in short."""
     graph = controller.graph
     assert graph is not None
@@ -213,7 +215,7 @@ def _because(controller: Controller, spec: Spec, call: _Call) -> str:
     return f"at {conflict.node} {requires} requires {conflict.action}, which {denies} does not allow"
 
 
-def _calls(graph: Graph, one: Spec, other: Spec, name: str, made: str) -> Iterator[_Call]:
+def _calls(graph: Graph, one: Spec, other: Spec, name: str, made: str) -> Iterator[_ComparedCall]:
     operation = one[name]
     for arguments in _arguments(operation, other[name], graph, _names(operation) | _names(other[name]), made):
         try:
@@ -222,7 +224,7 @@ def _calls(graph: Graph, one: Spec, other: Spec, name: str, made: str) -> Iterat
             Controller(other, graph).admit(other[name].plan(graph, arguments))
         except Error:
             continue
-        yield _Call(name, arguments, plan)
+        yield _ComparedCall(name, arguments, plan)
 
 
 def _arguments(

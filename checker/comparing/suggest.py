@@ -18,7 +18,7 @@ from nac.spec import NodeSet, Operation, Role, Spec
 
 from ..deciding.obligations import Obligation, Owed, answered, questions, settle
 from ..deciding.prove import decide
-from ..encoding.encode import Job, conflict
+from ..encoding.encode import SymbolicJob, conflict
 from ..encoding.structure import Structure
 from ..questions import coverage
 from ..questions.kinds import Kind
@@ -26,9 +26,8 @@ from ..questions.question import Fact, Question, Side, Situation
 from ..questions.races import sides
 from ..smt.logic import Formula
 from ..smt.outcome import Refuted
-from ..smt.solve import Decider
+from ..smt.solve import Decider, Progress
 
-Progress = Callable[[str], None]
 _HARMLESS = ("inspects", "reads", "updates", "writes", "rewires")
 _NODE = NodeSet("name", name="node")
 
@@ -59,7 +58,7 @@ class Suggestion:
 
 def suggest(spec: Spec, name: str, solver: Decider, progress: Progress = lambda text: None) -> Suggestion:
     """Return the roles for an operation of the spec. KeyError: it has no such operation."""
-    search = _Search(spec, spec[name], solver, progress)
+    search = _FlagSearch(spec, spec[name], solver, progress)
     search.reduce()
     open_ = search.failing()
     if not open_:
@@ -110,7 +109,7 @@ def _with(spec: Spec, operation: Operation) -> Spec:
     return replace(spec, operations=changed)
 
 
-class _Search:
+class _FlagSearch:
     """The roles as far as they are known, and the questions that refused a flag before: they are asked first."""
 
     def __init__(self, spec: Spec, operation: Operation, solver: Decider, progress: Progress) -> None:
@@ -230,8 +229,8 @@ def _buys(spec: Spec, side: Side, number: int, bit: int, other: Side) -> Questio
     roles[number] = replace(roles[number], allow=roles[number].allow & ~(1 << bit))
     poorer = replace(side.operation, roles=tuple(roles))
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        without = Job(spec, jobs[0].call, side.phase, poorer.roles)
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
+        without = SymbolicJob(spec, jobs[0].call, side.phase, poorer.roles)
         return structure.exists(lambda x: conflict(spec, without, jobs[1], x))
 
     def explain(situation: Situation) -> tuple[Fact, ...]:

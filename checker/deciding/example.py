@@ -17,13 +17,13 @@ from nac.sets import part
 from nac.spec import Json, Parameter, Spec
 
 from ..encoding.argument import asked_values
-from ..encoding.encode import Call
+from ..encoding.encode import SymbolicCall
 from ..encoding.small_graph import SmallGraph
 from ..questions.question import Called, Counterexample, Fact, Question, Side, Situation
 
 
 def situation(
-    spec: Spec, sides: tuple[Side, ...], called: tuple[Call, ...], structure: SmallGraph, true: frozenset[str]
+    spec: Spec, sides: tuple[Side, ...], called: tuple[SymbolicCall, ...], structure: SmallGraph, true: frozenset[str]
 ) -> Situation | None:
     """Return the case that the truth values of the calls and the graph describe, or None if the planner does not accept
     it."""
@@ -141,7 +141,7 @@ def _fewer(call: dict[str, Json]) -> Iterator[dict[str, Json]]:
 class _Arguments:
     """The arguments of one call, nodes still as `_Number`."""
 
-    def __init__(self, call: Call, structure: SmallGraph, true: frozenset[str]) -> None:
+    def __init__(self, call: SymbolicCall, structure: SmallGraph, true: frozenset[str]) -> None:
         self.operation, self.structure, self.true = call.operation, structure, true
         self.prefixes = [each.prefix for each in (call, *call.others)]
 

@@ -12,18 +12,18 @@ from nac.traversal import sets
 
 from ..encoding.any_graph import AnyGraph
 from ..encoding.argument import asked_values
-from ..encoding.encode import Call, Job, Precondition, conflict
+from ..encoding.encode import Precondition, SymbolicCall, SymbolicJob, conflict
 from ..encoding.feasible import feasible
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Body, Structure
 from ..questions.question import Question, Side
-from ..smt.logic import Formula, Obligation, not_
+from ..smt.logic import Formula, Sequent, not_
 
 Relying: TypeAlias = frozenset[Precondition] | None
 """On which preconditions of the operations a text relies; None: on all."""
 
 
-def obligation(spec: Spec, question: Question, relying: Relying, finite: bool = False) -> Obligation:
+def obligation(spec: Spec, question: Question, relying: Relying, finite: bool = False) -> Sequent:
     """Return the question about every graph, as text for solvers: `unsat` means that what is bad cannot be. The
     preconditions held when each job was planned; do they still? `checker.questions.stability` asks. `finite`: say as
     well that graphs are finite (`AnyGraph`)."""
@@ -36,9 +36,9 @@ class AnyGraphs:
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
-        self._kept: tuple[object, AnyGraph, tuple[Job, ...]] | None = None
+        self._kept: tuple[object, AnyGraph, tuple[SymbolicJob, ...]] | None = None
 
-    def obligation(self, question: Question, relying: Relying, finite: bool = False) -> Obligation:
+    def obligation(self, question: Question, relying: Relying, finite: bool = False) -> Sequent:
         key = (question.sides, question.together, relying, question.wanted, finite)
         if self._kept is None or self._kept[0] != key:
             structure = AnyGraph(finite)
@@ -48,16 +48,16 @@ class AnyGraphs:
         with structure.aside():
             goal = not_(question.bad(structure, jobs))
             sorts, declarations, hypotheses = structure.finish()
-        return Obligation(question.id, question.title, goal, _labelled(hypotheses), sorts, declarations)
+        return Sequent(question.id, question.title, goal, _labelled(hypotheses), sorts, declarations)
 
 
 @dataclass(frozen=True, slots=True)
 class Posed:
     """A question about the graphs of one size, and whose symbols its text has: those of the calls and of the graph."""
 
-    obligation: Obligation
+    obligation: Sequent
     structure: SmallGraph
-    calls: tuple[Call, ...]
+    calls: tuple[SymbolicCall, ...]
 
 
 def small(spec: Spec, question: Question, size: int) -> Posed:
@@ -70,7 +70,7 @@ def small(spec: Spec, question: Question, size: int) -> Posed:
     goal = not_((question.case or question.bad)(structure, jobs))
     sorts, declarations, hypotheses = structure.finish()
     name = f"{question.id}/{size}"
-    posed = Obligation(name, question.title, goal, _labelled(hypotheses), sorts, declarations)
+    posed = Sequent(name, question.title, goal, _labelled(hypotheses), sorts, declarations)
     return Posed(posed, structure, tuple(job.call for job in jobs))
 
 
@@ -81,18 +81,18 @@ def _jobs(
     relying: Relying,
     planned: bool,
     whatever: Callable[[str], Body] | None = None,
-) -> tuple[Job, ...]:
+) -> tuple[SymbolicJob, ...]:
     """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible.
     planned: on this very graph, as cases are; to a proof a job that runs may have been planned on an earlier one.
     whatever: makes the sets of a job that is past a change of the graph: only what holds of any sets is proved."""
     objects = _objects(spec)
 
-    def call(prefix: str, side: Side) -> Call:
+    def call(prefix: str, side: Side) -> SymbolicCall:
         fresh = planned or bool(side.operation.changes)  # it changes the graph as it starts, which is that of its start
         after = None if side.plannable(side.phase) else whatever
-        return Call(structure, side.operation, prefix, relying, after, objects, fresh=fresh)
+        return SymbolicCall(structure, side.operation, prefix, relying, after, objects, fresh=fresh)
 
-    jobs = tuple(Job(spec, call(prefix, side), side.phase) for prefix, side in question.named_sides.items())
+    jobs = tuple(SymbolicJob(spec, call(prefix, side), side.phase) for prefix, side in question.named_sides.items())
     if question.together:
         one, other = jobs
         apart = structure.forall(lambda x: not_(conflict(spec, one, other, x)))

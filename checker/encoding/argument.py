@@ -11,7 +11,7 @@ from nac.traversal import conditions, part_names
 from ..smt.logic import FALSE, TRUE, Formula, and_, at_most_one, implies, not_, or_
 from .growth import isolated
 from .structure import Structure, Term
-from .symbolic_sets import Nodes, described, listed
+from .symbolic_sets import SymbolicSet, described, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Argument:
 
     given: Formula
     values: Mapping[str, Formula]
-    nodes: Nodes | None = None
+    nodes: SymbolicSet | None = None
     text: Term | None = None
 
 

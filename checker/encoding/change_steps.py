@@ -13,20 +13,20 @@ from nac.operators import unknown
 from nac.spec import Change, NodeSet
 
 from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
-from .encode import Call
+from .encode import SymbolicCall
 from .structure import Element
-from .symbolic_sets import COMBINED, Nodes, described, listed
+from .symbolic_sets import COMBINED, SymbolicSet, described, listed
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChangeStep:
     """Part of the change with this number, made if `when`: the own edges of `nodes` change, which may come or go, and
     new ones may lead to `ends` (None: there are none)."""
 
     number: int
     when: Formula
-    nodes: Nodes
-    ends: Nodes | None
+    nodes: SymbolicSet
+    ends: SymbolicSet | None
 
 
 class Course:
@@ -34,17 +34,17 @@ class Course:
     insert first those of the node itself; made: the nodes that are made up for names that the call leaves out;
     structure: that of the call."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: SymbolicCall) -> None:
         changes = call.operation.changes
-        self.nodes: list[Nodes] = []
-        self.steps: list[Step] = []
+        self.nodes: list[SymbolicSet] = []
+        self.steps: list[ChangeStep] = []
         self.made = listed(call.structure, ())
         self.structure = call.structure
         self._plain = call
         self._call = call  # what names mean by now
         self._fresh: dict[str, tuple[Element, ...]] = {}
         self._when: dict[str, list[Formula]] = {}
-        self._led: list[tuple[Nodes, Nodes]] = []  # from where to where there may be new edges by now
+        self._led: list[tuple[SymbolicSet, SymbolicSet]] = []  # from where to where there may be new edges by now
         self._grouped = any(parameter.group for parameter in call.operation.parameters)
         self._drops = self._grouped and any(map(drops, changes))
         for number, each in enumerate(changes):
@@ -59,13 +59,13 @@ class Course:
         if not each.rewires:
             return
         place = None if each.at is None else self._call.nodes(each.at)
-        self.steps.append(Step(number, when, nodes, place))
+        self.steps.append(ChangeStep(number, when, nodes, place))
         if place is not None:
             uppers = self._uppers(each, place) if each.op == "insert" else None
             self._led.append((nodes, place))
             if uppers is not None:
                 moved = self._where(when, uppers)
-                self.steps.append(Step(number, when, moved, nodes))
+                self.steps.append(ChangeStep(number, when, moved, nodes))
                 self._led.append((moved, nodes))
         self._drops = self._drops or drops(each)
 
@@ -90,7 +90,7 @@ class Course:
             }
         )
 
-    def _uppers(self, each: Change, place: Nodes) -> Nodes:
+    def _uppers(self, each: Change, place: SymbolicSet) -> SymbolicSet:
         """The nodes whose edges to the place may be led to what is inserted above it."""
         assert each.at is not None  # there is no insert without a place
         structure, call = self._call.structure, self._call
@@ -104,15 +104,15 @@ class Course:
         spared = call.nodes(each.nodes if each.sparing is None else NodeSet("union", (each.nodes, each.sparing)))
         return COMBINED["except"](structure, COMBINED["union"](structure, call.nodes(above), *led), spared)
 
-    def _met(self, place: Nodes) -> Formula:
+    def _met(self, place: SymbolicSet) -> Formula:
         """A change for another object leads an edge to the place."""
         others, changes = self._plain.others, self._plain.operation.changes
         ends = [each.at for each in changes if each.at is not None]
         ends += [each.nodes for each in changes if each.op == "insert"]
         return or_(*(place.some(other.nodes(end).has) for other in others for end in ends)) if others else TRUE
 
-    def _where(self, when: Formula, nodes: Nodes) -> Nodes:
-        return COMBINED["and"](nodes.structure, nodes, Nodes(nodes.structure, None, lambda x: when))
+    def _where(self, when: Formula, nodes: SymbolicSet) -> SymbolicSet:
+        return COMBINED["and"](nodes.structure, nodes, SymbolicSet(nodes.structure, None, lambda x: when))
 
 
 def drops(each: Change) -> bool:

@@ -16,15 +16,15 @@ from nac.spec import Condition, NodeSet, Operation, Role, Spec
 
 from ..smt.logic import FALSE, TRUE, Formula, and_, implies, not_, or_
 from .argument import Argument, argument
-from .flags import Flags
+from .flags import FlagFormula
 from .structure import Body, Structure, Term
-from .symbolic_sets import COMBINED, STEPS, Nodes, described, listed, walk
+from .symbolic_sets import COMBINED, STEPS, SymbolicSet, described, listed, walk
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Precondition:
     """The `where` of this number of the operation that a job runs. side: the job, by the letter with which its symbols
-    begin, which is `Call.prefix`."""
+    begin, which is `SymbolicCall.prefix`."""
 
     side: str
     number: int
@@ -34,7 +34,7 @@ class Precondition:
         return f"{self.side}.where.{self.number}"
 
 
-class Call:
+class SymbolicCall:
     """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'.
     `relying`: which preconditions are taken to hold, of this call or others; None: all. `after`: makes sets of which
     nothing is known, for all that names mean on the graph after the operation's changes. `objects`: how many
@@ -50,16 +50,16 @@ class Call:
         relying: frozenset[Precondition] | None = None,
         after: Callable[[str], Body] | None = None,
         objects: int = 1,
-        shared: Call | None = None,
+        shared: SymbolicCall | None = None,
         fresh: bool = True,
     ) -> None:
         self.structure = structure
         self.operation = operation
         self.prefix = prefix
-        self._sets: dict[str, Nodes] = {}
+        self._sets: dict[str, SymbolicSet] = {}
         self._arguments: dict[str, Argument] = {}
         self._lets = {let.name: let.value for let in operation.lets}
-        self._cache: dict[NodeSet, Nodes] = {}
+        self._cache: dict[NodeSet, SymbolicSet] = {}
         for parameter in operation.parameters:
             name = parameter.name
             if shared is None or parameter.group:
@@ -78,7 +78,8 @@ class Call:
         grouped = any(parameter.group for parameter in operation.parameters)
         beyond = range(1, objects) if grouped and shared is None else ()
         self.others = tuple(
-            Call(structure, operation, f"{prefix}{'+' * n}", after=after, shared=self, fresh=fresh) for n in beyond
+            SymbolicCall(structure, operation, f"{prefix}{'+' * n}", after=after, shared=self, fresh=fresh)
+            for n in beyond
         )
         for number, where in enumerate(operation.wheres):
             precondition = Precondition(prefix, number)
@@ -86,7 +87,7 @@ class Call:
                 held = and_(*(call.holds(where.condition) for call in (self, *self.others)))
                 structure.hypotheses.append((str(precondition), held))
 
-    def naming(self, nodes: Mapping[str, Nodes]) -> Call:
+    def naming(self, nodes: Mapping[str, SymbolicSet]) -> SymbolicCall:
         """Return the same call, but that these names mean these sets."""
         call = copy(self)
         call._sets, call._cache = {**self._sets, **nodes}, {}
@@ -127,7 +128,7 @@ class Call:
     def when(self, condition: Condition | None) -> Formula:
         return TRUE if condition is None else self.holds(condition)
 
-    def nodes(self, expression: NodeSet, node: Nodes | None = None) -> Nodes:
+    def nodes(self, expression: NodeSet, node: SymbolicSet | None = None) -> SymbolicSet:
         """Return the set; `node` is what the name "node" means in it."""
         if node is not None:
             return self._nodes(expression, node)
@@ -136,7 +137,7 @@ class Call:
             nodes = self._cache[expression] = self._nodes(expression, None)
         return nodes
 
-    def _nodes(self, expression: NodeSet, node: Nodes | None) -> Nodes:
+    def _nodes(self, expression: NodeSet, node: SymbolicSet | None) -> SymbolicSet:
         structure = self.structure
         args = [self.nodes(arg, node) for arg in expression.args]
         match expression.op:
@@ -153,11 +154,11 @@ class Call:
             case op:
                 return described(structure, walk(structure, op, expression.name, args))
 
-    def _named(self, name: str) -> Nodes:
+    def _named(self, name: str) -> SymbolicSet:
         known = self._sets.get(name)
         return self.nodes(self._lets[name]) if known is None else known
 
-    def _parts(self, name: str, owners: Nodes) -> Nodes:
+    def _parts(self, name: str, owners: SymbolicSet) -> SymbolicSet:
         structure, given, text = self.structure, self._arguments[name].given, self._arguments[name].text
         assert text is not None  # wellformed: a parameter that is a text
 
@@ -168,11 +169,11 @@ class Call:
         return described(structure, lambda x: and_(given, owners.some(lambda owner: structure.part(owner, text, x))))
 
 
-class Job:
+class SymbolicJob:
     """A call in one phase: its claims as formulas, one for each action; of a list of objects, those of all of them.
     `roles`: others than its operation's."""
 
-    def __init__(self, spec: Spec, call: Call, phase: str, roles: tuple[Role, ...] | None = None) -> None:
+    def __init__(self, spec: Spec, call: SymbolicCall, phase: str, roles: tuple[Role, ...] | None = None) -> None:
         self.call, self.phase = call, phase
         self._roles = [
             (role, each.when(role.when), each.nodes(role.at))
@@ -191,11 +192,11 @@ class Job:
         """State that the job allows the action, also where it claims nothing: who is not there prohibits nothing."""
         return not_(or_(*(and_(when, n.has(x)) for role, when, n in self._roles if not role.allow >> action & 1)))
 
-    def flags(self, action: int, x: Term) -> tuple[Flags, Flags]:
-        return Flags(self.requires(action, x)), Flags(self.allows(action, x))
+    def flags(self, action: int, x: Term) -> tuple[FlagFormula, FlagFormula]:
+        return FlagFormula(self.requires(action, x)), FlagFormula(self.allows(action, x))
 
 
-def conflict(spec: Spec, one: Job, other: Job, x: Term) -> Formula:
+def conflict(spec: Spec, one: SymbolicJob, other: SymbolicJob, x: Term) -> Formula:
     """State that the two jobs conflict on node x: the shipped `kernel.conflict`, executed over formulas, action by
     action."""
     return or_(

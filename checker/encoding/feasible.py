@@ -12,28 +12,28 @@ from nac.graph import CHAIN
 from nac.spec import Change
 
 from ..smt.logic import Formula, and_, not_, or_
-from .change_steps import Course, Step, drops
-from .encode import Call
+from .change_steps import ChangeStep, Course, drops
+from .encode import SymbolicCall
 from .structure import Term
-from .symbolic_sets import Nodes
+from .symbolic_sets import SymbolicSet
 
 
-def feasible(call: Call) -> Formula:
+def feasible(call: SymbolicCall) -> Formula:
     """State that the changes of the call, and of all objects of its list, can be made."""
-    return not_(or_(*(fault for each in (call, *call.others) for fault in _Draft(each).faults())))
+    return not_(or_(*(fault for each in (call, *call.others) for fault in _SymbolicDraft(each).faults())))
 
 
-class _Draft:
+class _SymbolicDraft:
     """The graph between the changes of a call."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: SymbolicCall) -> None:
         self.structure = call.structure
         self._changes = call.operation.changes
         self._course = Course(call)
-        self._come: list[Nodes] = []
-        self._gone: list[Nodes] = []
-        self._chained: list[Nodes] = []
-        self._led: list[Step] = []
+        self._come: list[SymbolicSet] = []
+        self._gone: list[SymbolicSet] = []
+        self._chained: list[SymbolicSet] = []
+        self._led: list[ChangeStep] = []
         self._lost = False  # edges that there were: it is not said which
 
     def faults(self) -> Iterator[Formula]:
@@ -64,17 +64,17 @@ class _Draft:
         there = or_(self.structure.inside(x), *(nodes.has(x) for nodes in self._come))
         return or_(not_(there), *(nodes.has(x) for nodes in self._gone))
 
-    def _in_use(self, nodes: Nodes) -> Formula:
+    def _in_use(self, nodes: SymbolicSet) -> Formula:
         """An edge leads to one of them, and not from one of them."""
         edge = self.structure.edge
         used = self.structure.exists(lambda y: and_(not_(nodes.has(y)), nodes.some(lambda x: edge("", y, x))))
         led = [step.ends.some(nodes.has) for step in self._led if step.ends is not None]
         return or_(*led) if self._lost else or_(used, *led)
 
-    def _turned(self, nodes: Nodes, place: Nodes) -> Formula:
+    def _turned(self, nodes: SymbolicSet, place: SymbolicSet) -> Formula:
         """One of them lies at the place or below it: an edge to there would make a cycle."""
 
-        def leads(uppers: Nodes, lowers: Nodes) -> Formula:
+        def leads(uppers: SymbolicSet, lowers: SymbolicSet) -> Formula:
             return uppers.some(lambda y: lowers.some(lambda x: self._reach(y, x)))
 
         ways = (and_(leads(place, step.nodes), leads(step.ends, nodes)) for step in self._led if step.ends is not None)
@@ -83,7 +83,7 @@ class _Draft:
     def _reach(self, upper: Term, lower: Term) -> Formula:
         return self.structure.same(upper, lower) if self._lost else self.structure.reach("", upper, lower)
 
-    def _forked(self, each: Change, nodes: Nodes, place: Nodes) -> Formula:
+    def _forked(self, each: Change, nodes: SymbolicSet, place: SymbolicSet) -> Formula:
         """State that what is inserted has a chain edge to elsewhere."""
         if each.word not in CHAIN or self._lost:
             return or_()
@@ -96,5 +96,5 @@ class _Draft:
         return or_(nodes.some(lambda x: structure.exists(lambda y: elsewhere(x, y))), *again)
 
 
-def _several(nodes: Nodes) -> Formula:
+def _several(nodes: SymbolicSet) -> Formula:
     return nodes.some(lambda x: nodes.some(lambda y: not_(nodes.structure.same(x, y))))

@@ -9,7 +9,7 @@ from ..smt.logic import Formula, and_, not_, or_
 
 
 @dataclass(frozen=True, slots=True)
-class Flags:
+class FlagFormula:
     """One action's bit of a set of actions. It has `&`, `|` and `~` and nothing else: a kernel function that did more
     than a set operation, bit by bit, would fail here."""
 

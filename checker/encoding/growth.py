@@ -38,7 +38,7 @@ class Growth:
     when: tuple[Condition, ...] = ()
 
 
-class Names:
+class Meanings:
     """The meaning of the names of an operation: its lets, and the parameters that name one node at most."""
 
     def __init__(self, operation: Operation) -> None:
@@ -75,7 +75,7 @@ def _except(left: NodeSet, right: NodeSet) -> NodeSet:
 
 def growths(operation: Operation, phase: str, wheres: Iterable[Where]) -> tuple[Growth, ...]:
     """Return all that can make the claims of a job in this phase grow, or one of `wheres` false; each once."""
-    names = Names(operation)
+    names = Meanings(operation)
     rules: dict[Growth, None] = {}
     for role in operation.roles:
         if not role.during or phase in role.during:
@@ -95,7 +95,7 @@ def approaches(operation: Operation) -> tuple[Growth, ...]:
 
 def unfounding(operation: Operation, wheres: Iterable[Where]) -> Iterator[Growth]:
     """Yield all that can make one of these preconditions false."""
-    names = Names(operation)
+    names = Meanings(operation)
     for where in wheres:
         yield from _of_condition(where.condition, names, true=True)
 
@@ -127,7 +127,7 @@ def _plain(nodes: NodeSet, known: set[str]) -> bool:
             raise unknown("node set", nodes.op)
 
 
-def _of_set(nodes: NodeSet, names: Names) -> Iterator[Growth]:
+def _of_set(nodes: NodeSet, names: Meanings) -> Iterator[Growth]:
     match nodes.op:
         case "name":
             if nodes.name in names.lets:
@@ -152,7 +152,7 @@ def _of_set(nodes: NodeSet, names: Names) -> Iterator[Growth]:
             yield from _of_function(nodes, names)
 
 
-def _of_function(nodes: NodeSet, names: Names) -> Iterator[Growth]:
+def _of_function(nodes: NodeSet, names: Meanings) -> Iterator[Growth]:
     own = tuple(_of_step(nodes, names))
     for arg in nodes.args:
         # What a function finds from a set that has another member is another set, larger or not.
@@ -163,7 +163,7 @@ def _of_function(nodes: NodeSet, names: Names) -> Iterator[Growth]:
     yield from own
 
 
-def _of_step(nodes: NodeSet, names: Names) -> Iterator[Growth]:
+def _of_step(nodes: NodeSet, names: Meanings) -> Iterator[Growth]:
     """Yield what the function itself adds to the growth of its arguments."""
     args, by_chain = nodes.args, nodes.name in CHAIN
     match nodes.op:
@@ -195,7 +195,7 @@ def _of_step(nodes: NodeSet, names: Names) -> Iterator[Growth]:
             raise unknown("node set", nodes.op)
 
 
-def _of_difference(left: NodeSet, right: NodeSet, names: Names) -> Iterator[Growth]:
+def _of_difference(left: NodeSet, right: NodeSet, names: Meanings) -> Iterator[Growth]:
     """B takes with a node all that lies above it (or below), so what a new edge brings into both is no growth."""
     starts, way = _starts(right, "above"), "above"
     if starts is None:
@@ -228,7 +228,7 @@ def _starts(nodes: NodeSet, way: str) -> NodeSet | None:
     return _and(*plain)
 
 
-def _of_condition(condition: Condition, names: Names, true: bool = False) -> Iterator[Growth]:
+def _of_condition(condition: Condition, names: Meanings, true: bool = False) -> Iterator[Growth]:
     """All that can change whether it holds. `true`: it does, and only what can make it false counts."""
     match condition.op:
         case "given" | "equals":
@@ -251,7 +251,7 @@ def _of_condition(condition: Condition, names: Names, true: bool = False) -> Ite
             raise unknown("condition", condition.op)
 
 
-def _of_path(left: NodeSet, right: NodeSet, names: Names) -> Iterator[Growth]:
+def _of_path(left: NodeSet, right: NodeSet, names: Meanings) -> Iterator[Growth]:
     """What lies in it stays there as long as the path between the two stays: no need to hold all that lies below or
     above."""
     start = right.args[0]

@@ -14,7 +14,7 @@ from .structure import Body, Element, Structure, Term
 
 
 @dataclass(frozen=True, slots=True)
-class Nodes:
+class SymbolicSet:
     """A symbolic set: its elements one by one where they can be listed, else what holds of its members."""
 
     structure: Structure
@@ -39,21 +39,21 @@ class Nodes:
         return self.some(lambda x: TRUE)
 
 
-def listed(structure: Structure, elements: tuple[Element, ...]) -> Nodes:
+def listed(structure: Structure, elements: tuple[Element, ...]) -> SymbolicSet:
     kept = tuple(element for element in elements if element.guard != FALSE)
 
     def body(x: Term) -> Formula:
         return or_(*(and_(element.guard, structure.same(element.term, x)) for element in kept))
 
-    return Nodes(structure, kept, body)
+    return SymbolicSet(structure, kept, body)
 
 
-def described(structure: Structure, body: Body) -> Nodes:
+def described(structure: Structure, body: Body) -> SymbolicSet:
     elements = structure.elements(body)
-    return Nodes(structure, None, body) if elements is None else listed(structure, elements)
+    return SymbolicSet(structure, None, body) if elements is None else listed(structure, elements)
 
 
-def _union(structure: Structure, *sets: Nodes) -> Nodes:
+def _union(structure: Structure, *sets: SymbolicSet) -> SymbolicSet:
     elements: list[Element] = []
     for nodes in sets:
         if nodes.listed is None:
@@ -62,22 +62,22 @@ def _union(structure: Structure, *sets: Nodes) -> Nodes:
     return listed(structure, tuple(elements))
 
 
-def _both(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
+def _both(structure: Structure, left: SymbolicSet, right: SymbolicSet) -> SymbolicSet:
     if left.listed is None:
         left, right = right, left
     return _filtered(structure, left, right.has)
 
 
-def _except(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
+def _except(structure: Structure, left: SymbolicSet, right: SymbolicSet) -> SymbolicSet:
     return _filtered(structure, left, lambda x: not_(right.has(x)))
 
 
-def _either(structure: Structure, left: Nodes, right: Nodes) -> Nodes:
+def _either(structure: Structure, left: SymbolicSet, right: SymbolicSet) -> SymbolicSet:
     empty = not_(left.occupied())
     return _union(structure, left, _filtered(structure, right, lambda x: empty))
 
 
-def _filtered(structure: Structure, nodes: Nodes, keep: Body) -> Nodes:
+def _filtered(structure: Structure, nodes: SymbolicSet, keep: Body) -> SymbolicSet:
     if nodes.listed is None:
         return described(structure, lambda x: and_(nodes.has(x), keep(x)))
     return listed(structure, tuple(Element(and_(e.guard, keep(e.term)), e.term) for e in nodes.listed))
@@ -86,7 +86,7 @@ def _filtered(structure: Structure, nodes: Nodes, keep: Body) -> Nodes:
 STEPS = {"parents": ("up", ""), "overlays": ("up", "chain"), "children": ("down", ""), "backing": ("down", "chain")}
 
 CombinedOperator = Literal["union", "and", "except", "or"]
-COMBINED: Mapping[CombinedOperator, Callable[..., Nodes]] = {
+COMBINED: Mapping[CombinedOperator, Callable[..., SymbolicSet]] = {
     "union": _union,
     "and": _both,
     "except": _except,
@@ -98,7 +98,7 @@ WalkOperator = Literal[
 ]
 
 
-def walk(structure: Structure, op: WalkOperator, kind: str, args: list[Nodes]) -> Body:
+def walk(structure: Structure, op: WalkOperator, kind: str, args: list[SymbolicSet]) -> Body:
     """Return what holds of the nodes that a function finds from its argument sets."""
     reach, edge, same = structure.reach, structure.edge, structure.same
     nodes = args[0]

@@ -17,6 +17,7 @@ from nac.compiled import digest
 from nac.spec import Spec
 
 from ..deciding.finding import Finding
+from ..deciding.obligations import Obligation
 from ..deciding.pose import obligation
 from ..deciding.search import LARGEST
 from ..questions.kinds import Kind
@@ -33,21 +34,11 @@ Files = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """An obligation and the findings that show it."""
-
-    id: str
-    kind: Kind
-    title: str
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class SpecFindings:
     """All that is found of a spec. `witnesses`: by id, an example of the jobs, and whether one that meets was asked
     for."""
 
-    owed: tuple[Owed, ...]
+    owed: tuple[Obligation, ...]
     witnesses: Mapping[str, tuple[Counterexample, bool]]
     scenarios: tuple[str, ...]
 
@@ -56,7 +47,7 @@ def sha(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def of_spec(spec: Spec, name: str, shown: Found, solvers: Sequence[str], theorems: str, extra: Files) -> Files:
+def of_spec(spec: Spec, name: str, shown: SpecFindings, solvers: Sequence[str], theorems: str, extra: Files) -> Files:
     """Return the files of a spec's evidence. solvers: who found it. theorems: the digest of the theorems' texts. extra:
     what else is to lie there."""
     from nac.language import format_spec

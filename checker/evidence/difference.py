@@ -14,7 +14,7 @@ from nac.spec import Condition, Json, Operation, Parameter, Role, Scenario, Spec
 from ..deciding.finding import Finding
 from ..deciding.prove import decide
 from ..deciding.scenarios import play
-from ..encoding.encode import Job, conflict
+from ..encoding.encode import SymbolicJob, conflict
 from ..encoding.structure import Structure, Term
 from ..questions.kinds import Kind
 from ..questions.question import Counterexample, Fact, Question, Side, Situation
@@ -30,7 +30,7 @@ _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DecidedOtherwise:
     """The jobs that may be decided otherwise without a clause. scenario: a smallest one that goes as written with the
     clause, and not without it; None if none was found."""
 
@@ -38,7 +38,7 @@ class Difference:
     scenario: Scenario | None = None
 
 
-def difference(spec: Spec, clause: Clause, solver: Decider) -> Difference | None:
+def difference(spec: Spec, clause: Clause, solver: Decider) -> DecidedOtherwise | None:
     """Return what may be decided otherwise without the clause, as far as that is not excluded; None if it is proved
     that nothing is, on any graph."""
     if clause.kind == "where":
@@ -52,10 +52,10 @@ def difference(spec: Spec, clause: Clause, solver: Decider) -> Difference | None
     for question in left[:_TRIES]:
         (finding,) = decide(about, [question], solver)
         if scenario := _scenario(spec, clause, finding):
-            return Difference(question.title, scenario)
+            return DecidedOtherwise(question.title, scenario)
     later = [f"{question.title}, past a change of the graph: not decided" for question in asked if question not in now]
     titles = [*(question.title for question in left), *later]
-    return Difference(titles[0]) if titles else None
+    return DecidedOtherwise(titles[0]) if titles else None
 
 
 def _scenario(spec: Spec, clause: Clause, finding: Finding) -> Scenario | None:
@@ -90,7 +90,7 @@ def _excluded(spec: Spec, clause: Clause) -> Question:
     operation = without(spec, clause)[clause.operation]
     condition = spec[clause.operation].wheres[clause.number].condition
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         return not_(and_(*(call.holds(condition) for call in (jobs[0].call, *jobs[0].call.others))))
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
@@ -154,8 +154,8 @@ def _holds(side: Side, role: Role) -> bool:
     return not role.during or side.phase in role.during
 
 
-def _differ(spec: Spec) -> Callable[[Structure, tuple[Job, ...]], Formula]:
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+def _differ(spec: Spec) -> Callable[[Structure, tuple[SymbolicJob, ...]], Formula]:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         one, other = jobs
 
         def conflicts(x: Term, switch: Formula) -> Formula:

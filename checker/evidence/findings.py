@@ -6,6 +6,7 @@ Whoever is asked, the questions are the same, and they come in the same order: `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations_with_replacement
 
 from nac.certificate import Certificate, Example
@@ -19,7 +20,7 @@ from ..deciding.finding import Finding
 from ..deciding.obligations import Obligation, answered, questions, settle
 from ..deciding.prove import decide
 from ..deciding.scenarios import play_all
-from ..encoding.encode import Call, Job
+from ..encoding.encode import SymbolicCall, SymbolicJob
 from ..encoding.structure import Structure
 from ..questions import stability
 from ..questions.kinds import Kind
@@ -29,7 +30,7 @@ from ..questions.transitions import moves, refusal_question, weakening_question
 from ..smt.logic import TRUE, Formula, and_, implies
 from ..smt.outcome import Proved, Refuted, Unknown
 from ..smt.solve import Decider
-from .contents import Found, Owed, example_of, planned, side_name, witness_id
+from .contents import SpecFindings, example_of, planned, side_name, witness_id
 
 Ask = Callable[[list[Question]], list[Finding]]
 
@@ -103,18 +104,18 @@ def _case(spec: Spec, question: Question, shown: Example) -> Situation | None:
         return None
 
 
-def everything(spec: Spec, ask: Ask) -> Found:
+def everything(spec: Spec, ask: Ask) -> SpecFindings:
     """Return all that must be shown of the spec. Raises NotShown."""
     obligations = _obligations(spec, ask)
     wrong = [f"{owed.id}: {owed.title} ({_why(owed)})" for owed in obligations if _why(owed)]
-    shown = [Owed(each.id, each.kind, each.title, _showing(each)) for each in obligations]
+    shown = [replace(each, findings=_showing(each)) for each in obligations]
     shown += _transitions(spec, ask, wrong)
     witnesses = _witnesses(spec, ask, [finding for owed in shown for finding in owed.findings], wrong)
     played = play_all(spec)
     wrong += [f"scenario {p.scenario.name}: it goes otherwise" for p in played if not isinstance(p.outcome, Proved)]
     if wrong:
         raise NotShown(wrong)
-    return Found(tuple(shown), witnesses, tuple(each.scenario.name for each in played))
+    return SpecFindings(tuple(shown), witnesses, tuple(each.scenario.name for each in played))
 
 
 def _obligations(spec: Spec, ask: Ask) -> tuple[Obligation, ...]:
@@ -135,20 +136,20 @@ def _showing(owed: Obligation) -> tuple[Finding, ...]:
     return tuple(good[:1]) if owed.any_of else owed.findings
 
 
-def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Owed]:
+def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Obligation]:
     """Of every transition, that it is always granted, or for each job whether that can refuse it."""
     every = list(moves(spec))
     for move, finding in zip(every, ask([weakening_question(spec, move) for move in every]), strict=True):
         side, after = move.side, move.after
         name = f"{Kind.TRANSITION}/{side.operation.name}/{side.phase}/{after}"
         if isinstance(finding.outcome, Proved):
-            yield Owed(name, Kind.TRANSITION, finding.question.title, (finding,))
+            yield Obligation(name, Kind.TRANSITION, finding.question.title, (finding,))
             continue
         others = ask([refusal_question(spec, move, other, Kind.REFUSAL) for other in sides(spec)])
         wrong += [f"{f.question.id}: not decided" for f in others if isinstance(f.outcome, Unknown)]
         named = [str(f.question.sides[1]) for f in others if isinstance(f.outcome, Refuted)]
         title = f"{side.operation.name} may be refused the passage from {side.phase} to {after} by "
-        yield Owed(name, Kind.TRANSITION, title + (", ".join(named) or "nobody"), tuple(others))
+        yield Obligation(name, Kind.TRANSITION, title + (", ".join(named) or "nobody"), tuple(others))
 
 
 def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
@@ -190,7 +191,7 @@ def _witness_questions(spec: Spec, meet: bool) -> Iterator[Question]:
             yield _witness((one, other), together, meet)
 
 
-def _parts_exist(call: Call) -> Formula:
+def _parts_exist(call: SymbolicCall) -> Formula:
     """To the planner every part of a node is there; to the structures only what must be."""
     asked = list(sets(call.operation))
     formulas = []
@@ -203,7 +204,7 @@ def _parts_exist(call: Call) -> Formula:
 
 
 def _witness(jobs: tuple[Side, ...], together: bool, meet: bool) -> Question:
-    def bad(structure: Structure, called: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, called: tuple[SymbolicJob, ...]) -> Formula:
         parts = and_(*(_parts_exist(job.call) for job in called))
         return and_(parts, structure.exists(lambda x: and_(*(job.claims(x) for job in called))) if meet else TRUE)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from nac.certificate import NAME, THEOREMS, Certificate, kernel_answers, loads
 from nac.errors import Uncertified
 
-from ..smt.smtlib import Unreadable
+from ..smt.smtlib import UnreadableScript
 from ..smt.smtlib import read as read_script
 from .contents import files_digest, scripts, sha
 from .disk import Unusable, is_folder, walk
@@ -25,7 +25,7 @@ _SUM = re.compile(rf"([0-9a-f]{{64}})  ({_NAME.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class ProofText:
     """One text to decide again. `place`: folder, file and name; `answer`: what its certificate says."""
 
     folder: str
@@ -43,7 +43,7 @@ class Folder:
     """A folder that was read. `problems`: what is missing, damaged, swapped or not listed, each naming the file."""
 
     certificates: Mapping[str, Certificate]
-    scripts: tuple[Script, ...]
+    scripts: tuple[ProofText, ...]
     problems: tuple[str, ...]
 
 
@@ -56,7 +56,7 @@ def read(root: Path) -> Folder:
     content = {name: data for name, path in present.items() if (data := content_of(path, problems)) is not None}
     known = {NAME, SUMS} & content.keys()
     certificates: dict[str, Certificate] = {}
-    texts: list[Script] = []
+    texts: list[ProofText] = []
     for name in sorted(content):
         if Path(name).name == NAME:
             folder = name.removesuffix(NAME)
@@ -100,7 +100,7 @@ def sums(files: Mapping[str, bytes]) -> str:
 
 def _texts(
     certificate: Certificate, folder: str, content: Mapping[str, bytes], root: Path, problems: list[str]
-) -> Iterator[Script]:
+) -> Iterator[ProofText]:
     """The scripts of one certificate, each being what that says it is."""
     parts: dict[str, list[str]] = {}
     for name, digest in certificate.files:
@@ -127,11 +127,11 @@ def _texts(
             continue
         try:
             read_script(script)
-        except Unreadable as error:
+        except UnreadableScript as error:
             problems.append(f"{root / folder / text.file}: {question.id} is not for a solver: {error}")
             continue
         place = folder.rstrip("/") or certificate.spec
-        yield Script(place, text.file.removesuffix(".smt2"), question.id, script, text.answer)
+        yield ProofText(place, text.file.removesuffix(".smt2"), question.id, script, text.answer)
     for name, rest in parts.items():
         if rest and name.endswith(".smt2"):
             problems.append(f"{root / folder / name}: it holds a text that the certificate does not have")

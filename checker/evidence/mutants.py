@@ -23,8 +23,8 @@ from ..smt.cache import Remembering
 from ..smt.outcome import Proved
 from ..smt.solve import Decider, Solver
 from .clauses import Clause, clauses, used, without
-from .contents import Found
-from .difference import Difference, difference
+from .contents import SpecFindings
+from .difference import DecidedOtherwise, difference
 from .findings import tried
 
 RLIMIT = 1_000_000
@@ -50,7 +50,7 @@ class Mutant:
     clause: Clause
     caught: Catch | None
     proofs: int
-    differs: Difference | None = None
+    differs: DecidedOtherwise | None = None
 
     @property
     def by(self) -> str:
@@ -64,7 +64,7 @@ def solver() -> Remembering:
 
 
 def mutants(
-    spec: Spec, shown: Found, decider: Decider, progress: Callable[[int, int], None] = lambda done, of: None
+    spec: Spec, shown: SpecFindings, decider: Decider, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[Mutant, ...]:
     """Return every mutant of a spec of which `found` is known. decider: as `solver` makes it."""
     findings = {finding.question.id: finding for owed in shown.owed for finding in owed.findings}

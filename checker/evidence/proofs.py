@@ -15,6 +15,7 @@ from nac.spec import Spec
 
 from ..smt.cache import Remembering
 from ..smt.outcome import Proved
+from ..smt.solve import Progress
 from ..theorems import prove_theorems, theorems
 from . import mutants
 from .contents import Files, of_spec, of_theorems, sha, theorems_digest
@@ -22,7 +23,6 @@ from .disk import Unusable, clear, content, is_folder, links, walk, write
 from .findings import NotShown, by_certificate, by_solver, everything
 from .folder import SUMS, listed, sums
 
-Progress = Callable[[str], None]
 Chosen = Mapping[str, str]
 """The specs: name to what `nac.load` reads."""
 

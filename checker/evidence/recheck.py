@@ -10,14 +10,12 @@ from statistics import median
 from nac.spec import Json
 
 from ..smt.engines import ENUMERATE, Z3, Engine
-from ..smt.solve import Answer, Solver, SolverMissing, Task
-from .folder import Folder, Script, read
+from ..smt.solve import Answer, Progress, Solver, SolverMissing, Task
+from .folder import Folder, ProofText, read
 
 AGREE, DIFFER, OPEN = "agree", "differ", "open"
 BEYOND = 2
 """A model may need a few elements more than are enough to trust that there is none."""
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Run:
     answers: tuple[tuple[Answer, ...], ...]
     """One tuple for each seed."""
 
-    def judge(self, script: Script, number: int) -> str:
+    def judge(self, script: ProofText, number: int) -> str:
         """Return whether the engine says what the certificate says, under every seed."""
         judgements = {_judge(script, self.engine, answers[number]) for answers in self.answers}
         return next(each for each in (DIFFER, OPEN, AGREE) if each in judgements)
@@ -40,7 +38,7 @@ class Rechecked:
     folder: Folder
     runs: tuple[Run, ...] = ()
 
-    def outcomes(self) -> Iterator[tuple[Script, Run, int, str]]:
+    def outcomes(self) -> Iterator[tuple[ProofText, Run, int, str]]:
         for run in self.runs:
             for number, script in enumerate(self.folder.scripts):
                 yield script, run, number, run.judge(script, number)
@@ -100,13 +98,13 @@ def _told(progress: Progress, label: str, count: int) -> Callable[[int], None]:
     return lambda done: progress(f"{label}{done} of {count}")
 
 
-def _task(script: Script, engine: Engine, size: int, seed: int) -> Task:
+def _task(script: ProofText, engine: Engine, size: int, seed: int) -> Task:
     if engine is not ENUMERATE:
         return Task(script.text, seed=seed)
     return Task(script.text, values=(str(size if script.answer == "unsat" else size + BEYOND),))
 
 
-def _judge(script: Script, engine: str, answer: Answer) -> str:
+def _judge(script: ProofText, engine: str, answer: Answer) -> str:
     if answer.verdict == script.answer:
         return AGREE
     if answer.verdict == "unknown":

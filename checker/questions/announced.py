@@ -11,9 +11,9 @@ from nac.plan import Plan
 from nac.spec import Spec
 
 from ..encoding.change_steps import Course
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Structure, Term
-from ..encoding.symbolic_sets import Nodes
+from ..encoding.symbolic_sets import SymbolicSet
 from ..smt.logic import Formula, and_, not_, or_
 from .effects import active, at
 from .kinds import Kind
@@ -32,13 +32,13 @@ def _question(side: Side) -> Question:
     operation = side.operation
     place = operation.changes[0].span
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         (job,) = jobs
         course = Course(job.call)
         effects = [effect for effect in active(operation.effects, side.phase) if effect.verb == "rewires"]
         said = [(at(job, each), None if each.to is None else job.call.nodes(each.to)) for each in effects]
 
-        def unsaid(ends: Nodes | None, z: Term) -> Formula:
+        def unsaid(ends: SymbolicSet | None, z: Term) -> Formula:
             node = not_(or_(*(nodes.has(z) for nodes, _ in said)))
             unsaid_here = node if ends is None else or_(node, ends.some(lambda t: unsaid_edge(z, t)))
             return and_(not_(course.made.has(z)), unsaid_here)

@@ -11,7 +11,7 @@ from nac import kernel
 from nac.graph import CHAIN
 from nac.spec import Spec, Where
 
-from ..encoding.encode import Call, Job, Precondition
+from ..encoding.encode import Precondition, SymbolicCall, SymbolicJob
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Element, Term
 from ..smt.logic import Formula, and_, at_most_one, implies, not_, or_
@@ -66,11 +66,11 @@ class ChangedGraph(SmallGraph):
         return or_(self._before.inside(node), self._changes[int(str(node))], *edges)
 
 
-def outgrown(spec: Spec, held: Job, after: ChangedGraph, wheres: tuple[Where, ...]) -> Formula:
+def outgrown(spec: Spec, held: SymbolicJob, after: ChangedGraph, wheres: tuple[Where, ...]) -> Formula:
     """State that the claims that the call would make on the changed graph are more than those that are held, or one of
     the preconditions does not hold there."""
-    call = Call(after, held.call.operation, held.call.prefix, NOTHING)
-    now = Job(spec, call, held.phase)
+    call = SymbolicCall(after, held.call.operation, held.call.prefix, NOTHING)
+    now = SymbolicJob(spec, call, held.phase)
     after.hypotheses[:] = dict.fromkeys(after.hypotheses)  # the arguments are the same, and so is what holds of them
     bits = range(len(spec.actions))
     more = after.exists(

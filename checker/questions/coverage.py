@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nac.spec import Effect, NodeSet, Spec
 
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Structure
 from ..smt.logic import Formula
 from .effects import active, reached, uncovered
@@ -37,7 +37,7 @@ def _of_effect(spec: Spec, side: Side, number: int, effect: Effect) -> Iterator[
 def _question(spec: Spec, side: Side, number: int, effect: Effect, bit: int, cover: NodeSet) -> Question:
     action = spec.actions[bit].name
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         return uncovered(spec, jobs[0], effect, bit, cover)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:

@@ -9,9 +9,9 @@ from nac.operators import Verb
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Effect, NodeSet, Spec
 
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Element, Term
-from ..encoding.symbolic_sets import Nodes, listed
+from ..encoding.symbolic_sets import SymbolicSet, listed
 from ..smt.logic import FALSE, TRUE, Formula, and_, not_
 from .question import Situation
 
@@ -46,17 +46,17 @@ def covering(spec: Spec, verb: str) -> tuple[int, ...]:
 # As formulas
 
 
-def at(job: Job, effect: Effect) -> Nodes:
+def at(job: SymbolicJob, effect: Effect) -> SymbolicSet:
     when = job.call.when(effect.when)
     nodes = job.call.nodes(effect.at)
     if when == TRUE:
         return nodes
     if nodes.listed is None:
-        return Nodes(nodes.structure, None, lambda x: and_(when, nodes.has(x)))
+        return SymbolicSet(nodes.structure, None, lambda x: and_(when, nodes.has(x)))
     return listed(nodes.structure, tuple(Element(and_(when, e.guard), e.term) for e in nodes.listed))
 
 
-def unseen(job: Job, effect: Effect, y: Term) -> Formula:
+def unseen(job: SymbolicJob, effect: Effect, y: Term) -> Formula:
     """State that node y lies at or above one that sees no change."""
     if effect.unseen_by is None:
         return FALSE
@@ -64,7 +64,7 @@ def unseen(job: Job, effect: Effect, y: Term) -> Formula:
     return job.call.nodes(effect.unseen_by).some(lambda u: structure.reach("", y, u))
 
 
-def uncovered(spec: Spec, job: Job, effect: Effect, action: int, cover: NodeSet) -> Formula:
+def uncovered(spec: Spec, job: SymbolicJob, effect: Effect, action: int, cover: NodeSet) -> Formula:
     """State that the effect reaches a node where the covering action is not required."""
     structure = job.call.structure
 
@@ -82,7 +82,9 @@ def uncovered(spec: Spec, job: Job, effect: Effect, action: int, cover: NodeSet)
     return at(job, effect).some(missing)
 
 
-def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, which: str = "untolerated") -> Formula:
+def interfere(
+    spec: Spec, one: SymbolicJob, first: Effect, other: SymbolicJob, second: Effect, which: str = "untolerated"
+) -> Formula:
     """State that `first` of job one disturbs `second` of the other job. which: "untolerated", where not both allow it
     where `first` lands; "tolerated", where both do; "any"."""
     how = disturbs(first, second)
@@ -104,7 +106,7 @@ def interfere(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, w
     return at(one, first).some(lands)
 
 
-def tolerated(spec: Spec, one: Job, first: Effect, other: Job, second: Effect, x: Term) -> Formula:
+def tolerated(spec: Spec, one: SymbolicJob, first: Effect, other: SymbolicJob, second: Effect, x: Term) -> Formula:
     """State that both claim x, and each allows there what covers the other's effect. What no action covers, none can
     allow."""
     if not covering(spec, first.verb) or not covering(spec, second.verb):

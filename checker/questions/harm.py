@@ -12,16 +12,18 @@ from nac.plan import Claim, Plan, bind
 from nac.sets import holds
 from nac.spec import Json, Where
 
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.growth import Growth
 from ..encoding.structure import Term
-from ..encoding.symbolic_sets import Nodes
+from ..encoding.symbolic_sets import SymbolicSet
 from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
 from .mending import listed
 from .question import Fact, Situation
 
 
-def harms(growth: Growth, holder: Job, changed: Nodes, ends: Nodes | None, reversing: bool = False) -> Formula:
+def harms(
+    growth: Growth, holder: SymbolicJob, changed: SymbolicSet, ends: SymbolicSet | None, reversing: bool = False
+) -> Formula:
     """State that a node of `changed` loses edges, or gets one to a node of `ends`, such as the rule speaks of.
 
     reversing: it counts as well if a new edge reverses a way, of which the rules do not speak. Else none does:
@@ -31,7 +33,7 @@ def harms(growth: Growth, holder: Job, changed: Nodes, ends: Nodes | None, rever
     reach = call.structure.reach
     when = and_(*map(call.holds, growth.when))
 
-    def within(nodes: Nodes | None, spare: Nodes, x: Term) -> Formula:
+    def within(nodes: SymbolicSet | None, spare: SymbolicSet, x: Term) -> Formula:
         return and_(TRUE if nodes is None else nodes.has(x), not_(spare.has(x)))
 
     upper = None if growth.upper is None else call.nodes(growth.upper)

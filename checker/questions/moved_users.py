@@ -15,8 +15,8 @@ from nac import kernel
 from nac.operators import unknown
 from nac.spec import NodeSet, Operation, Parameter, Role, Where
 
-from ..encoding.encode import Job
-from ..encoding.symbolic_sets import Nodes
+from ..encoding.encode import SymbolicJob
+from ..encoding.symbolic_sets import SymbolicSet
 from ..smt.logic import Formula
 from .question import Side
 
@@ -26,7 +26,7 @@ def users(operation: Operation) -> list[Parameter]:
     return [parameter for parameter in operation.parameters if parameter.kind == "user"]
 
 
-def moved(held: Job, place: Nodes) -> Formula:
+def moved(held: SymbolicJob, place: SymbolicSet) -> Formula:
     """State that it is the place of a node that the job uses."""
     used = NodeSet("union", tuple(NodeSet("name", name=user.name) for user in users(held.call.operation)))
     return place.some(held.call.nodes(used).has)

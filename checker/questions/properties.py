@@ -9,7 +9,7 @@ from nac import kernel
 from nac.operators import unknown
 from nac.spec import Pattern, Property, Spec
 
-from ..encoding.encode import Job, conflict
+from ..encoding.encode import SymbolicJob, conflict
 from ..encoding.structure import Structure, Term
 from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
 from .kinds import Kind
@@ -40,7 +40,7 @@ def vacuity_questions(spec: Spec, number: int) -> Iterator[tuple[str, tuple[Ques
 def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> Question:
     never = stated.kind == "never"
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         a, b = jobs
 
         def at_node(x: Term) -> Formula:
@@ -108,7 +108,7 @@ def _apart(situation: Situation, node: str) -> Fact:
 
 
 def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: Side) -> Question:
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         return structure.exists(lambda x: and_(jobs[0].claims(x), _formula(pattern, jobs[0], x)))
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
@@ -149,7 +149,7 @@ def _concerns(spec: Spec, pattern: Pattern, side: Side) -> bool:
     return may(pattern, True)
 
 
-def _formula(pattern: Pattern, job: Job, x: Term) -> Formula:
+def _formula(pattern: Pattern, job: SymbolicJob, x: Term) -> Formula:
     parts = [_formula(part, job, x) for part in pattern.patterns]
     match pattern.op:
         case "requires":

@@ -15,7 +15,7 @@ from nac.plan import Plan
 from nac.sets import Nodes, evaluate, holds
 from nac.spec import Condition, Json, NodeSet, Operation, Span, Spec
 
-from ..encoding.encode import Job, Precondition
+from ..encoding.encode import Precondition, SymbolicJob
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Structure
 from ..smt.logic import Formula
@@ -95,14 +95,14 @@ class Question:
     kind: Kind
     title: str
     sides: tuple[Side, ...]
-    bad: Callable[[Structure, tuple[Job, ...]], Formula] = field(compare=False)
+    bad: Callable[[Structure, tuple[SymbolicJob, ...]], Formula] = field(compare=False)
     explain: Callable[[Situation], tuple[Fact, ...]] = field(compare=False)
     together: bool = False
     place: Span | None = None
     exact: bool = True
     about: tuple[object, ...] = ()
     open: str = ""
-    case: Callable[[SmallGraph, tuple[Job, ...]], Formula] | None = field(default=None, compare=False)
+    case: Callable[[SmallGraph, tuple[SymbolicJob, ...]], Formula] | None = field(default=None, compare=False)
 
     @property
     def wanted(self) -> bool:

@@ -9,7 +9,7 @@ from nac import kernel
 from nac.sets import Scope, evaluate
 from nac.spec import Effect, Spec
 
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Structure
 from ..smt.logic import Formula, or_
 from .effects import active, covering, disturbances, disturbs, interfere, tolerates
@@ -51,7 +51,7 @@ def cases(first: Effect, second: Effect) -> Iterator[tuple[bool, Effect, Effect]
 
 
 def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Effect], ...], strict: bool) -> Question:
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         formulas = []
         for swapped, first, second in met:
             a, b = (jobs[1], jobs[0]) if swapped else jobs

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nac.spec import Effect, Operation, Role, Spec
 
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Structure
 from ..smt.logic import TRUE, Formula, and_
 from .kinds import Kind
@@ -25,7 +25,7 @@ def _can_run(side: Side) -> Question:
     # What changes the graph as it starts, or calls others, need claim nothing itself.
     idle = bool(operation.changes) or operation.makes_calls
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         return TRUE if idle else structure.exists(jobs[0].claims)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
@@ -60,7 +60,7 @@ def _first(operation: Operation, clause: Role | Effect) -> str | None:
 
 
 def _can_be(side: Side, kind: Kind, number: int, clause: Role | Effect, can: str) -> Question:
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         call = jobs[0].call
         return and_(call.when(clause.when), call.nodes(clause.at).occupied())
 

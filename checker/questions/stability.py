@@ -12,7 +12,7 @@ from nac.errors import Error
 from nac.graph import Edge, Graph
 from nac.spec import Effect, Spec, Where
 
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.growth import Growth, approaches, growths, unfounding
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Structure, Term
@@ -64,10 +64,10 @@ def _question(
     effects: tuple[Effect, ...],
     wheres: tuple[Where, ...],
 ) -> Question:
-    def case(structure: SmallGraph, jobs: tuple[Job, ...]) -> Formula:
+    def case(structure: SmallGraph, jobs: tuple[SymbolicJob, ...]) -> Formula:
         return outgrown(spec, jobs[0], ChangedGraph(structure, *_may(jobs[1], effects)), wheres)
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         holder, changer = jobs
         rewired = [(at(changer, e), None if e.to is None else changer.call.nodes(e.to)) for e in effects]
         return or_(*(harms(growth, holder, z, t) for z, t in rewired for growth in harmful))
@@ -99,7 +99,7 @@ def _of_itself(side: Side, effects: tuple[Effect, ...], wheres: tuple[Where, ...
     """Claims follow what the job itself changes of the graph; but what the proofs about it rely on must stay."""
     harmful = tuple(unfounding(side.operation, wheres))
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         (job,) = jobs
         rewired = [(at(job, e), None if e.to is None else job.call.nodes(e.to)) for e in effects]
         return or_(*(harms(growth, job, z, t) for z, t in rewired for growth in harmful))
@@ -117,7 +117,7 @@ _OfNode: TypeAlias = Callable[[Term], Formula]
 _OfEdge: TypeAlias = Callable[[Term, Term], Formula]
 
 
-def _may(changer: Job, effects: tuple[Effect, ...]) -> tuple[_OfNode, _OfEdge]:
+def _may(changer: SymbolicJob, effects: tuple[Effect, ...]) -> tuple[_OfNode, _OfEdge]:
     """At which nodes the job may change edges, and where a new one may lead."""
 
     def moves(z: Term) -> Formula:

@@ -16,10 +16,10 @@ from nac.spec import Change, Condition, Json, NodeSet, Where
 from nac.traversal import parts
 
 from ..encoding.change_steps import Course
-from ..encoding.encode import Job
+from ..encoding.encode import SymbolicJob
 from ..encoding.growth import Growth
 from ..encoding.structure import Structure, Term
-from ..encoding.symbolic_sets import Nodes
+from ..encoding.symbolic_sets import SymbolicSet
 from ..smt.logic import Formula, and_, not_, or_
 from .harm import Deed, harms, lacking
 from .kinds import Kind
@@ -38,7 +38,7 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side, wheres: t
     if not (rewires and (harmful or users(holder.operation))) and not retags:
         return None
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         held, change = jobs
         course = Course(change.call)
         grown = _outgrown(held, change, course, harmful, carried(holder, wheres))
@@ -101,7 +101,7 @@ def _renamed(value: Json, old: str, new: str) -> Json:
 
 
 def _outgrown(
-    held: Job, changer: Job, course: Course, harmful: tuple[Growth, ...], carries: Carried | None
+    held: SymbolicJob, changer: SymbolicJob, course: Course, harmful: tuple[Growth, ...], carries: Carried | None
 ) -> Iterator[Formula]:
     """An edge that comes or goes makes the claims grow; carries: unless they only move along with the node."""
     structure, down = course.structure, carries is not None and carries.down
@@ -110,7 +110,7 @@ def _outgrown(
         return structure.exists(lambda y: and_(not_(structure.same(x, y)), structure.reach("", x, y)))
 
     changes = changer.call.operation.changes
-    takes: dict[int, tuple[Formula, Nodes]] = {}
+    takes: dict[int, tuple[Formula, SymbolicSet]] = {}
     for step in course.steps:
         if changes[step.number].op == "insert" and step.number not in takes:
             assert step.ends is not None  # the place
@@ -172,7 +172,7 @@ def _flips(each: Change, leaf: Condition, to: bool) -> bool:
             raise unknown("change", each.op)
 
 
-def _retagged(held: Job, changer: Job, course: Course, asked: list[_Asked]) -> Iterator[Formula]:
+def _retagged(held: SymbolicJob, changer: SymbolicJob, course: Course, asked: list[_Asked]) -> Iterator[Formula]:
     """A condition that is not as it is harmful has a part that becomes so. (None can become so without one.)"""
     call = held.call
     for condition, harmful, to, leaf in asked:

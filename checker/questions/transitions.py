@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nac import kernel
 from nac.spec import Spec
 
-from ..encoding.encode import Job, conflict
+from ..encoding.encode import SymbolicJob, conflict
 from ..encoding.structure import Structure, Term
 from ..smt.logic import Formula, or_
 from .kinds import Kind
@@ -40,8 +40,8 @@ def weakening_question(spec: Spec, move: Move) -> Question:
     """Return whether the claim after it is weaker on every node. Proved: it is always granted (T8)."""
     side, after = move.side, move.after
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        later = Job(spec, jobs[0].call, after)
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
+        later = SymbolicJob(spec, jobs[0].call, after)
 
         def stronger(x: Term) -> Formula:
             return or_(
@@ -99,8 +99,8 @@ def refusal_question(spec: Spec, move: Move, other: Side, kind: Kind) -> Questio
     """Return whether a job of `other` that runs beside the one that moves can refuse it."""
     side, after = move.side, move.after
 
-    def bad(structure: Structure, jobs: tuple[Job, ...]) -> Formula:
-        later = Job(spec, jobs[0].call, after)
+    def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
+        later = SymbolicJob(spec, jobs[0].call, after)
         return structure.exists(lambda x: conflict(spec, later, jobs[1], x))
 
     def explain(situation: Situation) -> tuple[Fact, ...]:

@@ -21,13 +21,11 @@ from ..questions.kinds import Kind
 from ..questions.question import Counterexample
 from ..smt.cache import Remembering
 from ..smt.outcome import Proved, Refuted, Unknown
-from ..smt.solve import Decider
+from ..smt.solve import Decider, Progress
 from ..theorems import Model, prove_theorems
 from .advice import no_case
 from .drawing import lines
 from .report import Entry, Report, SpecReport, scenario_entry
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ import sys
 from typing import Any
 
 from checker.smt.enumerate import LARGEST, enumerate_models
-from checker.smt.smtlib import Unreadable
+from checker.smt.smtlib import UnreadableScript
 
 
 def decide(task: dict[str, Any]) -> dict[str, Any]:
     largest = int(task["values"][0]) if task["values"] else LARGEST
     try:
         result = enumerate_models(task["script"], largest, task["rlimit"])
-    except Unreadable as error:
+    except UnreadableScript as error:
         return {"verdict": "unknown", "reason": f"it cannot be read: {error}"}
     return {"verdict": result.verdict, "reason": result.reason, "resources": result.steps}
 

@@ -35,7 +35,7 @@ class Exhausted(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ModelSearch:
     """verdict: "sat", a model was found; "unsat", there is none of up to `size` elements of each sort; "unknown", not
     even one of a single element was excluded. `reason` says in words what was covered, `steps` what it took."""
 
@@ -45,9 +45,9 @@ class Found:
     reason: str
 
 
-def enumerate_models(text: str, largest: int = LARGEST, steps: int = 3_000_000) -> Found:
+def enumerate_models(text: str, largest: int = LARGEST, steps: int = 3_000_000) -> ModelSearch:
     """Look for a model with 1, 2, … up to `largest` elements of each sort, and no further than the steps reach: after
-    the first size that is not covered, a larger one would say nothing. Raises Unreadable."""
+    the first size that is not covered, a larger one would say nothing. Raises UnreadableScript."""
     script = read(text)
     left = steps
     covered, why = 0, ""
@@ -64,18 +64,18 @@ def enumerate_models(text: str, largest: int = LARGEST, steps: int = 3_000_000) 
                 model = False
             left = max(0, left - used)
             if model:
-                return Found("sat", size, steps - left, f"a model with {_counted(sizes) or 'these numbers'}")
+                return ModelSearch("sat", size, steps - left, f"a model with {_counted(sizes) or 'these numbers'}")
         if why:
             break
         covered = size
         if not script.sorts:
             break
     if not covered:
-        return Found("unknown", 0, steps - left, f"nothing covered{why}")
+        return ModelSearch("unknown", 0, steps - left, f"nothing covered{why}")
     what = f"no model with up to {covered} elements of each sort" if script.sorts else "no model"
     if any(isinstance(result, tuple) for _, result in script.declarations.values()):
         what += f" in {WIDTH} low bits"
-    return Found("unsat", covered, steps - left, what + why)
+    return ModelSearch("unsat", covered, steps - left, what + why)
 
 
 def _any_model(script: Script, sizes: Mapping[str, int], most: int) -> tuple[bool, int]:

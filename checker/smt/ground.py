@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import product
 
-from .smtlib import Script, Term, Unreadable
+from .smtlib import Script, SExpression, UnreadableScript
 
 TRUE, FALSE = 1, -1
 """Literals are numbers, negated by their sign; the first truth value is fixed."""
 
-Value = int
+ModelValue = int
 """An element of a sort, by its number, or a bit-vector as a number."""
 
 
@@ -34,13 +34,13 @@ class Ground:
     Unreadable for what is not part of the language, TooLarge beyond `most` clauses.
     """
 
-    def __init__(self, script: Script, sizes: Mapping[str, int], vectors: Mapping[str, Value], most: int) -> None:
+    def __init__(self, script: Script, sizes: Mapping[str, int], vectors: Mapping[str, ModelValue], most: int) -> None:
         self.script, self.sizes, self.vectors, self.most = script, sizes, vectors, most
         self.clauses: list[tuple[int, ...]] = [(TRUE,)]
         self.count = 1
         self.choices: list[int] = []
         self._gates: dict[tuple[int, ...], int] = {}
-        self._atoms: dict[tuple[Term, ...], int] = {}
+        self._atoms: dict[tuple[SExpression, ...], int] = {}
         self._constants: dict[str, tuple[int, ...]] = {}
         self._place_constants()
         for assertion in script.assertions:
@@ -95,7 +95,7 @@ class Ground:
     def same(self, left: int, right: int) -> int:
         return self.all_of([self.any_of([-left, right]), self.any_of([left, -right])])
 
-    def literal(self, term: Term, bound: dict[str, tuple[str, Value]]) -> int:
+    def literal(self, term: SExpression, bound: dict[str, tuple[str, ModelValue]]) -> int:
         """Return the literal of a formula; `bound`: variables to (sort, element)."""
         if isinstance(term, str):
             if term in ("true", "false"):
@@ -123,26 +123,26 @@ class Ground:
                 return TRUE if self._number(left)[0] < self._number(right)[0] else FALSE
             case (str(), *_):
                 return self._atom(term, bound)
-        raise Unreadable(f"no formula: {str(term)[:80]}")
+        raise UnreadableScript(f"no formula: {str(term)[:80]}")
 
-    def _elements(self, variables: tuple[Term, ...]) -> list[dict[str, tuple[str, Value]]]:
+    def _elements(self, variables: tuple[SExpression, ...]) -> list[dict[str, tuple[str, ModelValue]]]:
         names: list[tuple[str, str]] = []
         for variable in variables:
             match variable:
                 case (str(name), str(sort)) if sort in self.sizes:
                     names.append((name, sort))
                 case _:
-                    raise Unreadable(f"no variable: {str(variable)[:80]}")
+                    raise UnreadableScript(f"no variable: {str(variable)[:80]}")
         ranges = (range(self.sizes[sort]) for _, sort in names)
         return [
             {name: (sort, value) for (name, sort), value in zip(names, values, strict=True)}
             for values in product(*ranges)
         ]
 
-    def _equal(self, left: Term, right: Term, bound: dict[str, tuple[str, Value]]) -> int:
+    def _equal(self, left: SExpression, right: SExpression, bound: dict[str, tuple[str, ModelValue]]) -> int:
         kind = self._sort(left, bound)
         if kind != self._sort(right, bound):
-            raise Unreadable(f"of different sorts: {str((left, right))[:80]}")
+            raise UnreadableScript(f"of different sorts: {str((left, right))[:80]}")
         if kind == "Bool":
             return self.same(self.literal(left, bound), self.literal(right, bound))
         if kind == "bits":
@@ -150,7 +150,7 @@ class Ground:
         ones, others = self._where(left, bound), self._where(right, bound)
         return self.any_of([self.all_of([ones[value], others[value]]) for value in ones.keys() & others.keys()])
 
-    def _sort(self, term: Term, bound: dict[str, tuple[str, Value]]) -> str:
+    def _sort(self, term: SExpression, bound: dict[str, tuple[str, ModelValue]]) -> str:
         if isinstance(term, str):
             if term in bound:
                 return bound[term][0]
@@ -164,22 +164,22 @@ class Ground:
             return "bits"
         return "Bool"
 
-    def _where(self, term: Term, bound: dict[str, tuple[str, Value]]) -> dict[Value, int]:
+    def _where(self, term: SExpression, bound: dict[str, tuple[str, ModelValue]]) -> dict[ModelValue, int]:
         """Which elements the term may be, each with the literal that says so."""
         if isinstance(term, str):
             if term in bound:
                 return {bound[term][1]: TRUE}
             if term in self._constants:
                 return dict(enumerate(self._constants[term]))
-        raise Unreadable(f"neither a variable nor a constant: {str(term)[:80]}")
+        raise UnreadableScript(f"neither a variable nor a constant: {str(term)[:80]}")
 
-    def _atom(self, term: tuple[Term, ...], bound: dict[str, tuple[str, Value]]) -> int:
+    def _atom(self, term: tuple[SExpression, ...], bound: dict[str, tuple[str, ModelValue]]) -> int:
         name, *arguments = term
         declared = self.script.declarations.get(name) if isinstance(name, str) else None
         if declared is None or declared[1] != "Bool":
-            raise Unreadable(f"not a declared predicate: {str(term)[:80]}")
+            raise UnreadableScript(f"not a declared predicate: {str(term)[:80]}")
         if [self._sort(argument, bound) for argument in arguments] != list(declared[0]):
-            raise Unreadable(f"arguments of other sorts than declared: {str(term)[:80]}")
+            raise UnreadableScript(f"arguments of other sorts than declared: {str(term)[:80]}")
         places = [self._where(argument, bound) for argument in arguments]
         cases = []
         for values in product(*places):
@@ -188,7 +188,7 @@ class Ground:
                 cases.append(self.all_of([*here, self._fact(str(name), values)]))
         return self.any_of(cases)
 
-    def _fact(self, name: str, values: tuple[Value, ...]) -> int:
+    def _fact(self, name: str, values: tuple[ModelValue, ...]) -> int:
         key = (name, *map(str, values))
         atom = self._atoms.get(key)
         if atom is None:
@@ -196,7 +196,7 @@ class Ground:
             self.choices.append(atom)
         return atom
 
-    def _number(self, term: Term) -> tuple[int, int]:
+    def _number(self, term: SExpression) -> tuple[int, int]:
         """The value and the width of a bit-vector."""
         if isinstance(term, str):
             if term in self.vectors:
@@ -207,12 +207,12 @@ class Ground:
             if term[:2] in ("#b", "#x"):
                 base = 2 if term[1] == "b" else 16
                 return int(term[2:], base), (len(term) - 2) * (1 if base == 2 else 4)
-            raise Unreadable(f"no bit-vector: {term[:80]}")
+            raise UnreadableScript(f"no bit-vector: {term[:80]}")
         match term:
             case (("bvand" | "bvor" | "bvlshr") as op, left, right):
                 (one, bits), (other, same) = self._number(left), self._number(right)
                 if bits != same:
-                    raise Unreadable(f"of different widths: {str(term)[:80]}")
+                    raise UnreadableScript(f"of different widths: {str(term)[:80]}")
                 if op == "bvlshr":
                     return (one >> other if other < bits else 0), bits
                 return (one & other if op == "bvand" else one | other), bits
@@ -223,4 +223,4 @@ class Ground:
                 value, _ = self._number(inner)
                 bits = int(high) - int(low) + 1
                 return value >> int(low) & (1 << bits) - 1, bits
-        raise Unreadable(f"no bit-vector: {str(term)[:80]}")
+        raise UnreadableScript(f"no bit-vector: {str(term)[:80]}")

@@ -183,7 +183,7 @@ def text(formula: Formula) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Obligation:
+class Sequent:
     """One thing to prove: from the hypotheses follows the goal.
 
     `name` is a stable id, `statement` says it in words. ValueError: a name declared twice, a label used twice or

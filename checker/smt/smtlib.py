@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Term: TypeAlias = "str | tuple[Term, ...]"
+SExpression: TypeAlias = "str | tuple[SExpression, ...]"
 """A symbol as it stands in the text, quotes of `|…|` left out, or a list of terms."""
 
 LARGEST = 4 << 20
@@ -25,7 +25,7 @@ _ALIKE = re.compile(r"\|(?:[A-Za-z_][A-Za-z0-9~!@$^&*_+=<>.?/-]*|=>?|!|:named|#[
 """What quotes must not surround: it would be read here as what it is without them, and by some solvers as well."""
 
 
-class Unreadable(ValueError):
+class UnreadableScript(ValueError):
     """The text is no script of the kind that is written here."""
 
 
@@ -35,47 +35,47 @@ class Script:
     their labels. The question is whether they can hold together."""
 
     sorts: tuple[str, ...]
-    declarations: dict[str, tuple[tuple[Term, ...], Term]]
-    assertions: tuple[Term, ...]
+    declarations: dict[str, tuple[tuple[SExpression, ...], SExpression]]
+    assertions: tuple[SExpression, ...]
 
 
-def terms(text: str) -> list[Term]:
-    """Return the terms of a text, one after another. Raises Unreadable."""
+def terms(text: str) -> list[SExpression]:
+    """Return the terms of a text, one after another. Raises UnreadableScript."""
     if len(text) > LARGEST:
-        raise Unreadable(f"longer than {LARGEST} characters")
-    stack: list[list[Term]] = [[]]
+        raise UnreadableScript(f"longer than {LARGEST} characters")
+    stack: list[list[SExpression]] = [[]]
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise Unreadable(f"no token at character {position}: {text[position : position + 20]!r}")
+            raise UnreadableScript(f"no token at character {position}: {text[position : position + 20]!r}")
         position = match.end()
         token = match[0]
         if token == "(":
             if len(stack) > DEEPEST:
-                raise Unreadable(f"nested more than {DEEPEST} deep")
+                raise UnreadableScript(f"nested more than {DEEPEST} deep")
             stack.append([])
         elif token == ")":
             if len(stack) == 1:
-                raise Unreadable(f"a ) too many at character {position}")
+                raise UnreadableScript(f"a ) too many at character {position}")
             done = tuple(stack.pop())
             stack[-1].append(done)
         elif token[0] == "|":
             if _ALIKE.fullmatch(token):
-                raise Unreadable(f"needless quotes at character {position}: {token[:80]}")
+                raise UnreadableScript(f"needless quotes at character {position}: {token[:80]}")
             stack[-1].append(token[1:-1])
         elif token[0] not in "; \t\r\n":
             stack[-1].append(token)
     if len(stack) > 1:
-        raise Unreadable("a ) is missing at the end")
+        raise UnreadableScript("a ) is missing at the end")
     return stack[0]
 
 
 def read(text: str) -> Script:
-    """Return the script of a text: declarations, assertions, and at its end one question. Raises Unreadable."""
+    """Return the script of a text: declarations, assertions, and at its end one question. Raises UnreadableScript."""
     sorts: dict[str, None] = {}
-    declarations: dict[str, tuple[tuple[Term, ...], Term]] = {}
-    assertions: list[Term] = []
+    declarations: dict[str, tuple[tuple[SExpression, ...], SExpression]] = {}
+    assertions: list[SExpression] = []
     commands = terms(text)
     if commands[:1] and commands[0] in [("set-logic", logic) for logic in LOGICS]:
         del commands[0]
@@ -89,14 +89,14 @@ def read(text: str) -> Script:
             case ("assert", ("!", formula, ":named", str())) | ("assert", formula):
                 assertions.append(formula)
             case _:
-                raise Unreadable(f"this command is not expected here: {_short(command)}")
+                raise UnreadableScript(f"this command is not expected here: {_short(command)}")
     if asked == len(commands):
-        raise Unreadable("it asks no question")
+        raise UnreadableScript("it asks no question")
     if asked < len(commands) - 1:
-        raise Unreadable(f"something stands after the question: {_short(commands[asked + 1])}")
+        raise UnreadableScript(f"something stands after the question: {_short(commands[asked + 1])}")
     return Script(tuple(sorts), declarations, tuple(assertions))
 
 
-def _short(command: Term) -> str:
+def _short(command: SExpression) -> str:
     head = command if isinstance(command, str) else f"({' '.join(map(str, command[:3]))[:80]}"
     return head[:80]

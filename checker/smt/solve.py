@@ -75,6 +75,10 @@ class Answer:
         return Unknown(self.reason or "the solver gives no reason")
 
 
+Progress = Callable[[str], None]
+"""Is told in words what is being done."""
+
+
 class Decider(ABC):
     """Something that decides tasks: a `Solver`, or one with a memory (`checker.smt.cache`)."""
 

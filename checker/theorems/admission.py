@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.smt.logic import Formula, Obligation, and_, app, eq, implies, not_, or_
+from checker.smt.logic import Formula, Sequent, and_, app, eq, implies, not_, or_
 
 from .model import Part, Theorem, theorem, twin, without
 from .steps import NEW, OTHERS
-from .symbolic import Algebra, Flags, holders_only, newcomer_only
+from .symbolic import Algebra, SymbolicFlags, holders_only, newcomer_only
 from .words import NOW, Hypothesis, admissible, every, go, meets, obligation, same
 
 R, A = (label for label, _ in NOW.folded())
@@ -34,11 +34,11 @@ def halves(algebra: Algebra) -> tuple[tuple[str, str, Algebra], ...]:
 def t1(algebra: Algebra) -> Theorem:
     compatible = every("j", implies(NOW.active("j"), NOW.compatible("j", "s")))
 
-    def admitted(k: Algebra) -> Obligation:
+    def admitted(k: Algebra) -> Sequent:
         text = "A job that the node flags admit is compatible with every active job."
         return obligation("T1.go", text, [*NOW.folded(), NEW, ("the node flags admit s", go(k, "s"))], compatible)
 
-    def admits(k: Algebra) -> Obligation:
+    def admits(k: Algebra) -> Sequent:
         text = "A job that is compatible with every active job is admitted by the node flags."
         given = [*NOW.folded(), NEW, ("s is compatible with every active job", compatible)]
         return obligation("T1.compatible", text, given, go(k, "s"))
@@ -69,26 +69,26 @@ def t5(algebra: Algebra) -> Theorem:
     def then(k: Algebra, first: Formula, second: Formula) -> Formula:
         """State that first one job is admitted, then the other beside it."""
 
-        def require(n: Formula) -> Flags:
+        def require(n: Formula) -> SymbolicFlags:
             return k.join_require(NOW.R(n), NOW.require(first, n))  # type: ignore[no-any-return]
 
-        def allow(n: Formula) -> Flags:
+        def allow(n: Formula) -> SymbolicFlags:
             return k.join_allow(NOW.A(n), NOW.allow(first, n))  # type: ignore[no-any-return]
 
         beside = admissible(k, lambda n: NOW.require(second, n), lambda n: NOW.allow(second, n), require, allow)
         return and_(go(k, first), beside)
 
-    def swap(k: Algebra) -> Obligation:
+    def swap(k: Algebra) -> Sequent:
         text = "Of two jobs that can be admitted one after the other, the other can come first. So can, by such swaps, "
         text += "any order of a set be reached from any other."
         return obligation("T5.swap", text, [("s and then t are admitted", then(k, "s", "t"))], then(k, "t", "s"))
 
-    def flags(k: Algebra) -> Obligation:
+    def flags(k: Algebra) -> Sequent:
         def joined(i: Formula, j: Formula) -> Formula:
-            def require(n: Formula, i: Formula, j: Formula) -> Flags:
+            def require(n: Formula, i: Formula, j: Formula) -> SymbolicFlags:
                 return k.join_require(k.join_require(NOW.R(n), NOW.require(i, n)), NOW.require(j, n))  # type: ignore[no-any-return]
 
-            def allow(n: Formula, i: Formula, j: Formula) -> Flags:
+            def allow(n: Formula, i: Formula, j: Formula) -> SymbolicFlags:
                 return k.join_allow(k.join_allow(NOW.A(n), NOW.allow(i, n)), NOW.allow(j, n))  # type: ignore[no-any-return]
 
             return and_(
@@ -109,16 +109,16 @@ def t5(algebra: Algebra) -> Theorem:
     def holds(at: Formula, j: Formula) -> Formula:
         return or_(NOW.active(j), and_(app("among", j), app("before", j, at)))
 
-    def at_require(j: Formula, n: Formula) -> Flags:
-        return Flags(lambda a: app("R-at", j, n, a))
+    def at_require(j: Formula, n: Formula) -> SymbolicFlags:
+        return SymbolicFlags(lambda a: app("R-at", j, n, a))
 
-    def at_allow(j: Formula, n: Formula) -> Flags:
-        return Flags(lambda a: app("A-at", j, n, a))
+    def at_allow(j: Formula, n: Formula) -> SymbolicFlags:
+        return SymbolicFlags(lambda a: app("A-at", j, n, a))
 
     inactive = ("the jobs of the set are not active", every("j", implies(app("among", "j"), not_(NOW.active("j")))))
     counted = and_(holds("i", "j"), NOW.claims("j", "n"))
 
-    def every_order(k: Algebra) -> Obligation:
+    def every_order(k: Algebra) -> Sequent:
         at = admissible(
             k,
             lambda n: NOW.require("i", n),
@@ -144,7 +144,7 @@ def t5(algebra: Algebra) -> Theorem:
         text += "holders."
         return obligation("T5.set", text, given, every("i j", implies(pair, NOW.compatible("i", "j"))))
 
-    def any_order(k: Algebra) -> Obligation:
+    def any_order(k: Algebra) -> Sequent:
         pair = and_(app("among", "s"), or_(app("among", "j"), NOW.active("j")), not_(eq("j", "s")))
         given = [
             *order[:1],

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from checker.smt.logic import Formula, Obligation, and_, app, bits, bits_literal, eq, iff, not_
+from checker.smt.logic import Formula, Sequent, and_, app, bits, bits_literal, eq, iff, not_
 from nac import kernel
 
 from .model import Part, Theorem, theorem, twin
-from .symbolic import Algebra, Bits, Flags
+from .symbolic import Algebra, Bits, SymbolicFlags
 
 _NAMES = ("v1", "v2", "v3", "v4")
 _NUMBER = "number"
@@ -21,11 +21,11 @@ def _has(term: Formula) -> Formula:
     return eq((("_", "extract", "0", "0"), ("bvlshr", term, _NUMBER)), bits_literal(1, 1))
 
 
-def _agree(name: str, run: Callable[..., Any], read: Callable[..., Any], count: int) -> Obligation:
+def _agree(name: str, run: Callable[..., Any], read: Callable[..., Any], count: int) -> Sequent:
     names = _NAMES[:count]
     vector = run(*(Bits(app(each)) for each in names))
-    flags = read(*(Flags(lambda _, each=each: _has(each)) for each in names))  # type: ignore[misc]
-    return Obligation(
+    flags = read(*(SymbolicFlags(lambda _, each=each: _has(each)) for each in names))  # type: ignore[misc]
+    return Sequent(
         f"K1.{name}",
         f"{name} over {Bits.width}-bit numbers has a bit exactly if {name} over sets of actions has that action.",
         iff(_has(vector.term), flags.has(_NUMBER)),
@@ -34,7 +34,7 @@ def _agree(name: str, run: Callable[..., Any], read: Callable[..., Any], count: 
     )
 
 
-def _neutral(algebra: Algebra, none: int, all_: int) -> Obligation:
+def _neutral(algebra: Algebra, none: int, all_: int) -> Sequent:
     require, allow = Bits(app("v1")), Bits(app("v2"))
     held_none, held_all = Bits.of(none), Bits.of(all_)
     goal = and_(
@@ -44,7 +44,7 @@ def _neutral(algebra: Algebra, none: int, all_: int) -> Obligation:
         eq(algebra.join_allow(held_all, allow).term, allow.term),
         eq(algebra.weaker(held_none, held_all, require, allow).term, bits_literal(0, Bits.width)),
     )
-    return Obligation(
+    return Sequent(
         "K1.neutral",
         "NONE required and ALL allowed conflict with nothing, change nothing when joined, are weaker than any claim.",
         goal,

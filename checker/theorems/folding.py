@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checker.smt.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
+from checker.smt.logic import Formula, Sequent, and_, app, eq, iff, implies, not_, or_
 from nac import kernel
 
 from .model import Part, Theorem, theorem, twin, without
 from .steps import ACTIVE, CLEARED, INITIAL, JOINS, LEAVES, NEW, OTHERS, STAYS, kept, others
-from .symbolic import Algebra, Flags
-from .words import AFTER, NOW, Hypothesis, State, every, obligation, same, some
+from .symbolic import Algebra, SymbolicFlags
+from .words import AFTER, NOW, Hypothesis, SymbolicState, every, obligation, same, some
 
 
 def _has(j: Formula, c: Formula) -> Formula:
@@ -22,7 +22,7 @@ def _has(j: Formula, c: Formula) -> Formula:
 
 
 def _joined(
-    algebra: Algebra, label: str, require: Callable[[Formula], Flags], allow: Callable[[Formula], Flags]
+    algebra: Algebra, label: str, require: Callable[[Formula], SymbolicFlags], allow: Callable[[Formula], SymbolicFlags]
 ) -> list[Hypothesis]:
     return [
         (f"R is joined with {label}", same(AFTER.R, lambda n: algebra.join_require(NOW.R(n), require(n)))),
@@ -45,7 +45,7 @@ def t3(algebra: Algebra) -> Theorem:
 
 
 def _empty() -> Part:
-    none, all_ = Flags.of(kernel.NONE), Flags.of(kernel.ALL)
+    none, all_ = SymbolicFlags.of(kernel.NONE), SymbolicFlags.of(kernel.ALL)
     neutral: list[Hypothesis] = [
         ("R is what no holder requires", same(NOW.R, lambda n: none)),
         ("A is what no holder forbids", same(NOW.A, lambda n: all_)),
@@ -83,7 +83,7 @@ def _advance(algebra: Algebra) -> Part:
     return Part(main, and_(others("h"), NOW.claims("h", "p"), NOW.requires("h", "p", "e"), NOW.claims("s", "p")), twins)
 
 
-def _folded(state: State) -> list[Hypothesis]:
+def _folded(state: SymbolicState) -> list[Hypothesis]:
     """The flags of a node, folded over the distinct claims that are held there."""
     required = some("c", and_(state.held("n", "c"), app("claim-requires", "c", "a")))
     allowed = every("c", implies(state.held("n", "c"), app("claim-allows", "c", "a")))
@@ -94,7 +94,7 @@ def _folded(state: State) -> list[Hypothesis]:
 
 
 def _refold(algebra: Algebra) -> Part:
-    claim = [Flags(lambda a, name=name: app(name, "d", a)) for name in ("claim-requires", "claim-allows")]  # type: ignore[misc]
+    claim = [SymbolicFlags(lambda a, name=name: app(name, "d", a)) for name in ("claim-requires", "claim-allows")]  # type: ignore[misc]
     step: list[Hypothesis] = [
         *_folded(NOW),
         ("claim d is folded in", every("n c", iff(AFTER.held("n", "c"), or_(NOW.held("n", "c"), eq("c", "d"))))),
@@ -135,7 +135,7 @@ def _release() -> tuple[Part, Part]:
         every("n c", implies(AFTER.held("n", "c"), some("j", and_(others("j"), _has("j", "c"))))),
     )
 
-    def both(name: str, text: str, given: list[Hypothesis], goal: Formula) -> Obligation:
+    def both(name: str, text: str, given: list[Hypothesis], goal: Formula) -> Sequent:
         return obligation(name, text, [ACTIVE, LEAVES, *given], goal)
 
     holder = and_(AFTER.active("j"), NOW.claims("j", "n"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from checker.smt.logic import Formula, Obligation
+from checker.smt.logic import Formula, Sequent
 from checker.smt.outcome import Outcome, Proved, Refuted, Unknown
 from checker.smt.solve import Answer, Decider, Task
 
@@ -18,7 +18,7 @@ class Twin:
 
     name: str
     dropped: str
-    obligation: Obligation
+    obligation: Sequent
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Theorem:
     id: str
     title: str
     statement: str
-    obligations: tuple[Obligation, ...]
-    witnesses: tuple[Obligation, ...]
+    obligations: tuple[Sequent, ...]
+    witnesses: tuple[Sequent, ...]
     twins: tuple[Twin, ...]
 
 
@@ -60,7 +60,7 @@ class TheoremResult:
 class Part:
     """An obligation, what makes its premises interesting, and its twins: how the theorems below are put together."""
 
-    obligation: Obligation
+    obligation: Sequent
     interesting: Formula
     twins: tuple[Twin, ...] = ()
 
@@ -71,12 +71,12 @@ def theorem(id: str, title: str, statement: str, *parts: Part) -> Theorem:
     return Theorem(id, title, statement, tuple(part.obligation for part in parts), witnesses, twins)
 
 
-def twin(name: str, dropped: str, obligation: Obligation) -> Twin:
+def twin(name: str, dropped: str, obligation: Sequent) -> Twin:
     statement = f"{obligation.statement}\nTwin that must be refuted: {dropped}."
     return Twin(name, dropped, replace(obligation, name=f"{obligation.name}-without-{name}", statement=statement))
 
 
-def without(obligation: Obligation, label: str, name: str) -> Twin:
+def without(obligation: Sequent, label: str, name: str) -> Twin:
     """Return the twin that lacks the hypothesis `label`."""
     rest = tuple(pair for pair in obligation.hypotheses if pair[0] != label)
     if len(rest) == len(obligation.hypotheses):

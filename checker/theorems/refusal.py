@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.smt.logic import Formula, Obligation, and_, app, eq, iff, implies, ite, not_, or_
+from checker.smt.logic import Formula, Sequent, and_, app, eq, iff, implies, ite, not_, or_
 
 from .admission import A, R, halves
 from .model import Part, Theorem, theorem, twin, without
@@ -35,7 +35,7 @@ def t6(algebra: Algebra) -> Theorem:
     same_flags = and_(same(AFTER.R, NOW.R), same(AFTER.A, NOW.A))
     unchanged = and_(every("j", iff(AFTER.active("j"), NOW.active("j"))), same_flags)
 
-    def refused(guard: Formula) -> Obligation:
+    def refused(guard: Formula) -> Sequent:
         text = "If there is a conflict on any node, no job becomes active and no flag of any node changes."
         return obligation("T6.refused", text, hypotheses(guard), unchanged)
 
@@ -88,15 +88,15 @@ def t7(algebra: Algebra) -> Theorem:
     )
     given: list[Hypothesis] = [*NOW.folded(), NEW, ("h holds the node that s claims", both)]
 
-    def holder(k: Algebra) -> Obligation:
+    def holder(k: Algebra) -> Sequent:
         text = "What a holder of a node does not say it allows, no newcomer there may require."
         return obligation("T7.holder", text, [*given, omits], conflict(k))
 
-    def newcomer(k: Algebra) -> Obligation:
+    def newcomer(k: Algebra) -> Sequent:
         text = "A newcomer that does not say it allows what a holder requires is refused."
         return obligation("T7.newcomer", text, [*given, needs], conflict(k))
 
-    def roles(k: Algebra) -> Obligation:
+    def roles(k: Algebra) -> Sequent:
         joined = k.join_allow(NOW.allow("s", "p"), NOW.allow("t", "p"))
         text = "Where two roles of one job meet on a node, what either of them does not allow the job does not allow."
         omits = [and_(NOW.claims(role, "p"), not_(NOW.allows(role, "p", "e"))) for role in ("s", "t")]

@@ -7,7 +7,7 @@ edge. `downward` is the same, going down. A set that is still closed afterwards 
 
 from __future__ import annotations
 
-from checker.smt.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
+from checker.smt.logic import Formula, Sequent, and_, app, eq, iff, implies, not_, or_
 
 from .model import Part, Theorem, theorem, without
 from .symbolic import Algebra
@@ -44,7 +44,7 @@ def apart(one: str, other: str) -> Hypothesis:
     return f"{one} and {other} have no node in common", every("x", not_(and_(_is(one, "x"), _is(other, "x"))))
 
 
-def _nothing_above() -> Obligation:
+def _nothing_above() -> Sequent:
     return obligation(
         "T11.above",
         "If no new edge points to a node at or above, nothing new comes to lie above.",
@@ -53,7 +53,7 @@ def _nothing_above() -> Obligation:
     )
 
 
-def _all_above() -> Obligation:
+def _all_above() -> Sequent:
     return obligation(
         "T11.still-above",
         "If besides no node at or above changes its edges, all that lay above still does, by the same edges.",
@@ -62,7 +62,7 @@ def _all_above() -> Obligation:
     )
 
 
-def _below() -> Obligation:
+def _below() -> Sequent:
     return obligation(
         "T11.below",
         "If no node at or below changes its edges, just the same lies below, by the same edges.",
@@ -74,7 +74,7 @@ def _below() -> Obligation:
     )
 
 
-def _claims() -> Obligation:
+def _claims() -> Sequent:
     rewires: Hypothesis = (
         "s claims with rewire each node whose edges it changes",
         every("x", implies(_is("owner", "x"), and_(NOW.claims("s", "x"), NOW.requires("s", "x", "rewire")))),

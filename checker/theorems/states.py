@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.smt.logic import Obligation, and_, eq, implies, not_
+from checker.smt.logic import Sequent, and_, eq, implies, not_
 
 from .admission import halves
 from .model import Part, Theorem, theorem, twin, without
@@ -18,11 +18,11 @@ def t2(algebra: Algebra) -> Theorem:
     goal = AFTER.pairwise()[1]
     initial = obligation("T2.initial", "Where no job is active, all are compatible.", [INITIAL], NOW.pairwise()[1])
 
-    def admit(k: Algebra) -> Obligation:
+    def admit(k: Algebra) -> Sequent:
         given = [NOW.pairwise(), *NOW.folded(), NEW, ("the node flags admit s", go(k, "s")), JOINS, kept()]
         return obligation("T2.admit", "Admission keeps the active jobs pairwise compatible.", given, goal)
 
-    def advance(k: Algebra) -> Obligation:
+    def advance(k: Algebra) -> Sequent:
         may = ("the flags of the others admit the new claims of s", go(k, "s", AFTER))
         given = [NOW.pairwise(), *NOW.folded(others), ACTIVE, may, STAYS, kept("s")]
         return obligation("T2.advance", "A change of phase keeps the active jobs pairwise compatible.", given, goal)
@@ -113,12 +113,12 @@ def t8(algebra: Algebra) -> Theorem:
         keeps = k.weaker(AFTER.require("s", "n"), AFTER.allow("s", "n"), NOW.require("s", "n"), NOW.allow("s", "n"))
         return "the new claims of s are weaker on every node", every("n a", not_(keeps.has("a")))
 
-    def granted(k: Algebra) -> Obligation:
+    def granted(k: Algebra) -> Sequent:
         given = [NOW.pairwise(), *NOW.folded(others), ACTIVE, weakened(k)]
         text = "Moving to claims that are weaker on every node, or gone from it, conflicts with no active job."
         return obligation("T8.granted", text, given, go(algebra, "s", AFTER))
 
-    def frees(k: Algebra) -> Obligation:
+    def frees(k: Algebra) -> Sequent:
         given = [
             *NOW.folded(),
             ACTIVE,

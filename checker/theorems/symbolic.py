@@ -27,7 +27,7 @@ class Symbolic:
         raise TypeError("the kernel may not compare flags")
 
 
-class Flags(Symbolic):
+class SymbolicFlags(Symbolic):
     """A set of actions, as the formula that says whether it has an action: one reading for any number of actions."""
 
     __slots__ = ("has",)
@@ -42,14 +42,14 @@ class Flags(Symbolic):
             raise ValueError(f"{value} is neither no flag nor every flag")
         return cls(lambda action: FALSE if value == 0 else TRUE)
 
-    def __and__(self, other: Flags) -> Flags:
-        return Flags(lambda action: and_(self.has(action), other.has(action)))
+    def __and__(self, other: SymbolicFlags) -> SymbolicFlags:
+        return SymbolicFlags(lambda action: and_(self.has(action), other.has(action)))
 
-    def __or__(self, other: Flags) -> Flags:
-        return Flags(lambda action: or_(self.has(action), other.has(action)))
+    def __or__(self, other: SymbolicFlags) -> SymbolicFlags:
+        return SymbolicFlags(lambda action: or_(self.has(action), other.has(action)))
 
-    def __invert__(self) -> Flags:
-        return Flags(lambda action: not_(self.has(action)))
+    def __invert__(self) -> SymbolicFlags:
+        return SymbolicFlags(lambda action: not_(self.has(action)))
 
 
 class Bits(Symbolic):
@@ -90,11 +90,15 @@ def shipped() -> Algebra:
     return Algebra(kernel.conflict, kernel.join_require, kernel.join_allow, kernel.weaker)
 
 
-def newcomer_only(held_require: Flags, held_allow: Flags, require: Flags, allow: Flags) -> Flags:
+def newcomer_only(
+    held_require: SymbolicFlags, held_allow: SymbolicFlags, require: SymbolicFlags, allow: SymbolicFlags
+) -> SymbolicFlags:
     """Return half of a conflict: what the newcomer requires and a holder does not allow."""
     return require & ~held_allow
 
 
-def holders_only(held_require: Flags, held_allow: Flags, require: Flags, allow: Flags) -> Flags:
+def holders_only(
+    held_require: SymbolicFlags, held_allow: SymbolicFlags, require: SymbolicFlags, allow: SymbolicFlags
+) -> SymbolicFlags:
     """Return the other half: what a holder requires and the newcomer does not allow."""
     return held_require & ~allow

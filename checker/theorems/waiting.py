@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.smt.logic import Formula, Obligation, and_, app, eq, iff, implies, not_, or_
+from checker.smt.logic import Formula, Sequent, and_, app, eq, iff, implies, not_, or_
 
 from .model import Part, Theorem, theorem, twin, without
 from .symbolic import Algebra
-from .words import AFTER, NOW, Hypothesis, State, every, go, meets, obligation, some
+from .words import AFTER, NOW, Hypothesis, SymbolicState, every, go, meets, obligation, some
 
 
 def before(i: Formula, j: Formula) -> Formula:
     return app("before", i, j)
 
 
-def ahead(j: Formula, w: Formula, state: State = NOW) -> Formula:
+def ahead(j: Formula, w: Formula, state: SymbolicState = NOW) -> Formula:
     """State that job j is a holder or an earlier waiter than w."""
     return or_(state.active(j), and_(state.waits(j), before(j, w)))
 
 
-def blocks(j: Formula, w: Formula, state: State = NOW) -> Formula:
+def blocks(j: Formula, w: Formula, state: SymbolicState = NOW) -> Formula:
     return and_(NOW.conflicts(j, w), ahead(j, w, state))
 
 
@@ -109,16 +109,16 @@ def _rule(algebra: Algebra) -> tuple[Part, Part]:
 
 
 def _kernel(algebra: Algebra) -> tuple[Part, Part]:
-    def between(k: Algebra, i: Formula, j: Formula, state: State = NOW) -> Formula:
+    def between(k: Algebra, i: Formula, j: Formula, state: SymbolicState = NOW) -> Formula:
         """State that the kernel finds a conflict between the claims of two jobs."""
         clash = k.conflict(NOW.require(i, "p"), NOW.allow(i, "p"), state.require(j, "p"), state.allow(j, "p"))
         return clash.has("e")  # type: ignore[no-any-return]
 
-    def mutual(k: Algebra) -> Obligation:
+    def mutual(k: Algebra) -> Sequent:
         text = "If one job conflicts with another, that one conflicts with it, on the same node for the same action."
         return obligation("T9.mutual", text, [("s conflicts with t", between(k, "s", "t"))], between(k, "t", "s"))
 
-    def weaken(k: Algebra) -> Obligation:
+    def weaken(k: Algebra) -> Sequent:
         keeps = k.weaker(AFTER.require("s", "p"), AFTER.allow("s", "p"), NOW.require("s", "p"), NOW.allow("s", "p"))
         weaker: Hypothesis = ("the new claim of s is weaker", every("a", not_(keeps.has("a"))))
         given = [weaker, ("w conflicts with the new claim of s", between(algebra, "w", "s", AFTER))]

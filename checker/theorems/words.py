@@ -13,7 +13,7 @@ from checker.smt.logic import (
     BOOL,
     Declaration,
     Formula,
-    Obligation,
+    Sequent,
     Sort,
     and_,
     app,
@@ -27,7 +27,7 @@ from checker.smt.logic import (
 )
 from nac import kernel
 
-from .symbolic import Algebra, Flags
+from .symbolic import Algebra, SymbolicFlags
 
 JOB, NODE, ACTION, CLAIM = "Job", "Node", "Action", "Claim"
 
@@ -83,7 +83,7 @@ _BOUND: dict[str, Sort] = {
 
 Hypothesis = tuple[str, Formula]
 Holds = Callable[[Formula], Formula]
-ByNode = Callable[[Formula], Flags]
+ByNode = Callable[[Formula], SymbolicFlags]
 
 
 def every(names: str, body: Formula) -> Formula:
@@ -96,17 +96,17 @@ def some(names: str, body: Formula) -> Formula:
     return exists([(name, _BOUND[name]) for name in names.split()], body)
 
 
-def obligation(name: str, statement: str, hypotheses: Iterable[Hypothesis], goal: Formula) -> Obligation:
+def obligation(name: str, statement: str, hypotheses: Iterable[Hypothesis], goal: Formula) -> Sequent:
     """Return an obligation with exactly those sorts and declarations that its formulas use."""
-    return declared(Obligation(name, statement, goal, tuple(hypotheses)))
+    return declared(Sequent(name, statement, goal, tuple(hypotheses)))
 
 
-def assuming(given: Obligation, label: str, formula: Formula) -> Obligation:
+def assuming(given: Sequent, label: str, formula: Formula) -> Sequent:
     """Return the obligation with one hypothesis more."""
     return declared(replace(given, hypotheses=(*given.hypotheses, (label, formula))))
 
 
-def declared(given: Obligation) -> Obligation:
+def declared(given: Sequent) -> Sequent:
     """Return the obligation with the declarations, in the order of `SIGNATURE`, that its formulas use besides its
     own."""
     used: set[str] = set()
@@ -125,7 +125,7 @@ def declared(given: Obligation) -> Obligation:
 
 
 @dataclass(frozen=True)
-class State:
+class SymbolicState:
     """The predicates of one state; `after` is the one that a step leads to. Where a job does not claim a node, its
     claim there is neutral: it requires nothing and allows everything."""
 
@@ -152,20 +152,20 @@ class State:
     def conflicts(self, i: Formula, j: Formula) -> Formula:
         return app("conflicts" + self.suffix, i, j)
 
-    def R(self, n: Formula) -> Flags:
-        return Flags(lambda a: app("R" + self.suffix, n, a))
+    def R(self, n: Formula) -> SymbolicFlags:
+        return SymbolicFlags(lambda a: app("R" + self.suffix, n, a))
 
-    def A(self, n: Formula) -> Flags:
-        return Flags(lambda a: app("A" + self.suffix, n, a))
+    def A(self, n: Formula) -> SymbolicFlags:
+        return SymbolicFlags(lambda a: app("A" + self.suffix, n, a))
 
-    def require(self, j: Formula, n: Formula) -> Flags:
+    def require(self, j: Formula, n: Formula) -> SymbolicFlags:
         """Return what job j requires on node n, as the kernel is given it."""
-        none = Flags.of(kernel.NONE)
-        return _choose(self.claims(j, n), Flags(lambda a: self.requires(j, n, a)), none)
+        none = SymbolicFlags.of(kernel.NONE)
+        return _choose(self.claims(j, n), SymbolicFlags(lambda a: self.requires(j, n, a)), none)
 
-    def allow(self, j: Formula, n: Formula) -> Flags:
+    def allow(self, j: Formula, n: Formula) -> SymbolicFlags:
         """Return what job j allows on node n, as the kernel is given it."""
-        return _choose(self.claims(j, n), Flags(lambda a: self.allows(j, n, a)), Flags.of(kernel.ALL))
+        return _choose(self.claims(j, n), SymbolicFlags(lambda a: self.allows(j, n, a)), SymbolicFlags.of(kernel.ALL))
 
     def compatible_on(self, i: Formula, j: Formula, n: Formula, a: Formula) -> Formula:
         """State that the claims of two jobs are compatible on one node for one action (semantics: claims)."""
@@ -181,7 +181,7 @@ class State:
         formula = every("i j n a", implies(two, self.compatible_on("i", "j", "n", "a")))
         return "active jobs are pairwise compatible" + _when(self), formula
 
-    def folded(self, holds: Holds | None = None, claims: State | None = None) -> tuple[Hypothesis, Hypothesis]:
+    def folded(self, holds: Holds | None = None, claims: SymbolicState | None = None) -> tuple[Hypothesis, Hypothesis]:
         """Return hypotheses (semantics: admission): the flags of each node are the union of what its holders require,
         the intersection of what they allow. The holders are the active jobs, their claims those of this state, unless
         said otherwise."""
@@ -194,19 +194,19 @@ class State:
             ("A is what all holders allow" + _when(self), every("n a", iff(self.A("n").has("a"), allowed))),
         )
 
-    def fold(self, claims: State | None = None) -> Formula:
+    def fold(self, claims: SymbolicState | None = None) -> Formula:
         return and_(*(formula for _, formula in self.folded(None, claims)))
 
 
-NOW, AFTER = State(), State("-after")
+NOW, AFTER = SymbolicState(), SymbolicState("-after")
 
 
-def _when(state: State) -> str:
+def _when(state: SymbolicState) -> str:
     return " afterwards" if state.suffix else ""
 
 
-def _choose(condition: Formula, then: Flags, otherwise: Flags) -> Flags:
-    return Flags(lambda a: ite(condition, then.has(a), otherwise.has(a)))
+def _choose(condition: Formula, then: SymbolicFlags, otherwise: SymbolicFlags) -> SymbolicFlags:
+    return SymbolicFlags(lambda a: ite(condition, then.has(a), otherwise.has(a)))
 
 
 def admissible(algebra: Algebra, require: ByNode, allow: ByNode, held_require: ByNode, held_allow: ByNode) -> Formula:
@@ -215,7 +215,7 @@ def admissible(algebra: Algebra, require: ByNode, allow: ByNode, held_require: B
     return every("n a", not_(clash.has("a")))
 
 
-def go(algebra: Algebra, j: Formula, state: State = NOW, flags: State = NOW) -> Formula:
+def go(algebra: Algebra, j: Formula, state: SymbolicState = NOW, flags: SymbolicState = NOW) -> Formula:
     """State that job j with its claims of `state` is admissible beside the node flags of `flags`."""
     return admissible(algebra, lambda n: state.require(j, n), lambda n: state.allow(j, n), flags.R, flags.A)
 
@@ -224,7 +224,7 @@ def same(left: ByNode, right: ByNode) -> Formula:
     return every("n a", iff(left("n").has("a"), right("n").has("a")))
 
 
-def meets(i: Formula, j: Formula, state: State = NOW) -> Formula:
+def meets(i: Formula, j: Formula, state: SymbolicState = NOW) -> Formula:
     """State that two jobs claim one node, and each requires something there: what makes most premises interesting."""
     both = and_(state.claims(i, "p"), state.claims(j, "p"), not_(eq(i, j)))
     return and_(both, state.requires(i, "p", "e"), some("a", state.requires(j, "p", "a")))

@@ -12,7 +12,7 @@ from nac.operators import ChangeOperator, PatternOperator
 
 from . import tree as t
 from .build_scenarios import ScenarioBuilder
-from .build_words import Child, Node, trees
+from .build_words import Node, TreePart, trees
 
 
 class Builder(ScenarioBuilder):
@@ -24,10 +24,10 @@ class Builder(ScenarioBuilder):
 
     # Flags and sets.
 
-    def flags(self, node: Node) -> t.Flags:
-        return t.Flags(self.words(node.children), node.data == "all_except", self.span(node))
+    def flags(self, node: Node) -> t.FlagList:
+        return t.FlagList(self.words(node.children), node.data == "all_except", self.span(node))
 
-    def expr(self, child: Child) -> t.Expr:
+    def expr(self, child: TreePart) -> t.Expr:
         span = self.span(child)
         if isinstance(child, Token):
             return t.Expr("text", span, word=self.word(child))
@@ -60,7 +60,7 @@ class Builder(ScenarioBuilder):
     def operation(self, node: Node) -> t.OperationItem:
         name, *rest = node.children
         parameters: list[t.ParameterClause] = []
-        clauses: list[t.Clause] = []
+        clauses: list[t.OperationClause] = []
         for part in rest:
             if not isinstance(part, Tree):
                 continue
@@ -165,7 +165,7 @@ _ITEMS: dict[str, Callable[[Builder, Node], t.Item]] = {
     "scenario": Builder.scenario,
 }
 
-_CLAUSES: dict[str, Callable[[Builder, Node], t.Clause]] = {
+_CLAUSES: dict[str, Callable[[Builder, Node], t.OperationClause]] = {
     "let": Builder.let,
     "where": Builder.where,
     "phases": Builder.phases,

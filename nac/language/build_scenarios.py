@@ -11,7 +11,7 @@ from lark.lexer import Token
 from nac.operators import StepOperator
 
 from . import tree as t
-from .build_words import Child, Node, WordBuilder, nodes, trees
+from .build_words import Node, TreePart, WordBuilder, nodes, trees
 
 
 class ScenarioBuilder(WordBuilder):
@@ -57,18 +57,18 @@ class ScenarioBuilder(WordBuilder):
         name = None if job is None else self.word(cast(Token, cast(Node, job).children[0]))
         return t.RunClause(name, self.word(cast(Token, operation)), self.pairs(pairs), self.span(node))
 
-    def pairs(self, children: Iterable[Child | None]) -> tuple[tuple[t.Word, t.Value], ...]:
+    def pairs(self, children: Iterable[TreePart | None]) -> tuple[tuple[t.Word, t.ValueTree], ...]:
         return tuple(
             (self.word(cast(Token, pair.children[0])), self.value(pair.children[1])) for pair in nodes(children)
         )
 
-    def value(self, child: Child) -> t.Value:
+    def value(self, child: TreePart) -> t.ValueTree:
         span = self.span(child)
         if isinstance(child, Tree):
             if child.data == "array":
                 items = tuple(self.value(part) for part in child.children if part is not None)
-                return t.Value("list", span, items=items)
-            return t.Value("object", span, pairs=self.pairs(child.children))
+                return t.ValueTree("list", span, items=items)
+            return t.ValueTree("object", span, pairs=self.pairs(child.children))
         if child.type == "NUMBER":
-            return t.Value("number", span, self.number(str(child), span))
-        return t.Value("string" if child.type == "STRING" else "name", span, self.word(child).text)
+            return t.ValueTree("number", span, self.number(str(child), span))
+        return t.ValueTree("string" if child.type == "STRING" else "name", span, self.word(child).text)

@@ -17,12 +17,12 @@ from .diagnostics import Sink, quoted
 from .source import Source
 
 Node = Tree[Token]
-Child = Node | Token
+TreePart = Node | Token
 
 LONGEST_NUMBER = 300
 
 
-def nodes(children: Iterable[Child | None]) -> list[Node]:
+def nodes(children: Iterable[TreePart | None]) -> list[Node]:
     """Return the children that are no tokens."""
     return [child for child in children if isinstance(child, Tree)]
 
@@ -41,7 +41,7 @@ class WordBuilder:
         self.doc = doc
         self.sink = sink
 
-    def span(self, child: Child) -> Span:
+    def span(self, child: TreePart) -> Span:
         place = child if isinstance(child, Token) else child.meta
         first, last = getattr(place, "start_pos", None) or 0, getattr(place, "end_pos", None) or 0
         return self.source.span(self.offset + first, self.offset + max(first, last))
@@ -57,10 +57,10 @@ class WordBuilder:
             return t.Word(self.string(str(token), span), span, quoted=True)
         return t.Word(str(token), span)
 
-    def maybe(self, token: Child | None) -> t.Word | None:
+    def maybe(self, token: TreePart | None) -> t.Word | None:
         return None if token is None else self.word(cast(Token, token))
 
-    def words(self, tokens: Iterable[Child | None]) -> tuple[t.Word, ...]:
+    def words(self, tokens: Iterable[TreePart | None]) -> tuple[t.Word, ...]:
         return tuple(self.word(token) for token in tokens if isinstance(token, Token))
 
     def string(self, text: str, span: Span) -> str:

@@ -9,14 +9,14 @@ from nac.spec import Json, Operation, Parameter, Span
 from . import tree as t
 from .diagnostics import quoted, suggest
 from .names import Names
-from .nodes import Nodes
+from .nodes import SceneNodes
 
-Pairs = tuple[tuple[t.Word, t.Value], ...]
+Pairs = tuple[tuple[t.Word, t.ValueTree], ...]
 
 _NAMED = {"true": True, "false": False, "null": None}
 
 
-class Call:
+class ScenarioCall:
     """One call of an operation, with these arguments, at this place in the text.
 
     `nodes`: those that exist at this step; `earlier`: those that calls before it in a list of calls make; `made`: those
@@ -28,11 +28,11 @@ class Call:
         operation: Operation | None,
         pairs: Pairs,
         place: Span,
-        nodes: Nodes,
+        nodes: SceneNodes,
         names: Names,
         *,
         lenient: bool,
-        earlier: Nodes | None = None,
+        earlier: SceneNodes | None = None,
     ) -> None:
         self.operation = operation
         self.pairs = pairs
@@ -41,8 +41,8 @@ class Call:
         self.names = names
         self.sink = names.sink
         self.lenient = lenient
-        self.earlier = earlier or Nodes()
-        self.made = Nodes()
+        self.earlier = earlier or SceneNodes()
+        self.made = SceneNodes()
 
     def arguments(self) -> dict[str, Json]:
         """Return the arguments as JSON."""
@@ -65,8 +65,8 @@ class Call:
         for group, fields in groups.items():
             self.group(group, fields, values.get(group))
 
-    def named(self, pairs: Pairs, known: list[str]) -> dict[str, t.Value]:
-        values: dict[str, t.Value] = {}
+    def named(self, pairs: Pairs, known: list[str]) -> dict[str, t.ValueTree]:
+        values: dict[str, t.ValueTree] = {}
         for key, value in pairs:
             if key.text not in known:
                 name = self.operation.name if self.operation else ""
@@ -77,7 +77,7 @@ class Call:
             values.setdefault(key.text, value)
         return values
 
-    def group(self, group: str, fields: list[Parameter], value: t.Value | None) -> None:
+    def group(self, group: str, fields: list[Parameter], value: t.ValueTree | None) -> None:
         if value is None:
             self.missing(group, fields[0])
         elif value.kind != "list" or not value.items or any(item.kind != "object" for item in value.items):
@@ -88,7 +88,7 @@ class Call:
                 for field in fields:
                     self.check(field, values.get(field.name))
 
-    def check(self, parameter: Parameter, value: t.Value | None) -> None:
+    def check(self, parameter: Parameter, value: t.ValueTree | None) -> None:
         name, kind = parameter.name, parameter.kind
         if value is None:
             if not parameter.optional:
@@ -119,7 +119,7 @@ class Call:
                 declared = (parameter.span, "it is declared here")
                 self.sink.add("NAC056", f"{quoted(name)} is never {quoted(content)}", value.span, declared, help=hint)
 
-    def node(self, value: t.Value, name: str, parameter: Parameter) -> None:
+    def node(self, value: t.ValueTree, name: str, parameter: Parameter) -> None:
         content = self.json(value)
         if not self.expect(isinstance(content, str), value, name, "a node", parameter):
             return
@@ -127,13 +127,13 @@ class Call:
             hint = suggest(content, sorted(self.nodes.names), "add it to `graph { ... }`")
             self.sink.add("NAC083", f"there is no node {quoted(content)} in the graph", value.span, help=hint)
 
-    def new(self, value: t.Value, content: str) -> None:
+    def new(self, value: t.ValueTree, content: str) -> None:
         self.made.names.add(content)
         if (not content or set(content) & set("[]")) and not self.lenient:
             hint = "a name has letters, no brackets"
             self.sink.add("NAC086", f"{quoted(content)} cannot name a node", value.span, help=hint)
 
-    def called(self, value: t.Value, name: str, parameter: Parameter) -> None:
+    def called(self, value: t.ValueTree, name: str, parameter: Parameter) -> None:
         """Check a call in a list of calls: an object with `type`, and `data` if it has arguments."""
         fields = {key.text: (key, item) for key, item in reversed(value.pairs)}
         kind, data = fields.get("type"), fields.get("data")
@@ -152,16 +152,16 @@ class Call:
             self.sink.add("NAC091", message, word.span, defined, help="write its calls out here")
             return
         pairs = data[1].pairs if data else ()
-        call = Call(operation, pairs, word.span, self.nodes, self.names, lenient=False, earlier=self.made)
+        call = ScenarioCall(operation, pairs, word.span, self.nodes, self.names, lenient=False, earlier=self.made)
         call.fit()
         self.made.add(call.made)
 
-    def expect(self, right: bool, value: t.Value, name: str, what: str, parameter: Parameter) -> bool:
+    def expect(self, right: bool, value: t.ValueTree, name: str, what: str, parameter: Parameter) -> bool:
         if not right:
             self.wrong(value, name, what, parameter)
         return right
 
-    def wrong(self, value: t.Value, name: str, what: str, parameter: Parameter) -> None:
+    def wrong(self, value: t.ValueTree, name: str, what: str, parameter: Parameter) -> None:
         if not self.lenient:
             declared = (parameter.span, "it is declared here")
             self.sink.add("NAC082", f"the argument {quoted(name)} must be {what}", value.span, declared)
@@ -174,7 +174,7 @@ class Call:
 
     # JSON.
 
-    def json(self, value: t.Value) -> Json:
+    def json(self, value: t.ValueTree) -> Json:
         """Return the value as plain JSON (duplicate keys are reported by `object`)."""
         if value.kind == "name":
             return _NAMED.get(value.content, value.content)
@@ -184,7 +184,7 @@ class Call:
             return self.object(value.pairs)
         return value.content
 
-    def object(self, pairs: Iterable[tuple[t.Word, t.Value]]) -> dict[str, Json]:
+    def object(self, pairs: Iterable[tuple[t.Word, t.ValueTree]]) -> dict[str, Json]:
         values: dict[str, Json] = {}
         first: dict[str, t.Word] = {}
         for key, value in pairs:

@@ -6,7 +6,7 @@ from nac.spec import RESERVED_KINDS, Change, NodeSet
 
 from . import tree as t
 from .diagnostics import quoted
-from .expressions import Scope
+from .expressions import NameScope
 from .modifiers import Modifiers
 from .names import reserved
 
@@ -14,7 +14,7 @@ _KINDED = ("insert", "link", "unlink")
 _EDGE = "backing"
 
 
-def change(clause: t.ChangeClause, scope: Scope) -> Change:
+def change(clause: t.ChangeClause, scope: NameScope) -> Change:
     """Return the change that a clause means. What is wrong with it is reported."""
     parts = Modifiers(clause.modifiers, scope)
     for kind, operations in (("as", _KINDED), ("sparing", ("insert",))):
@@ -40,14 +40,14 @@ def change(clause: t.ChangeClause, scope: Scope) -> Change:
     return Change(clause.op, nodes or nothing, at, word, parts.node_set("sparing"), parts.when(), clause.span)
 
 
-def _node_set(expr: t.Expr, scope: Scope) -> NodeSet | None:
+def _node_set(expr: t.Expr, scope: NameScope) -> NodeSet | None:
     """The set; None where it is wrong, and that is reported already."""
     before = scope.names.sink.count["error"]
     nodes = scope.node_set(expr)
     return nodes if scope.names.sink.count["error"] == before else None
 
 
-def _one(nodes: NodeSet, what: str, scope: Scope, *, named: bool) -> None:
+def _one(nodes: NodeSet, what: str, scope: NameScope, *, named: bool) -> None:
     """Reports a set that is not one node, as far as the text tells; with `named`, one that is no name either."""
     parameter = scope.parameters.get(nodes.name) if nodes.op == "name" else None
     place, hint = None, "name one: a parameter, a `let`, or a set that has one node"
@@ -64,7 +64,7 @@ def _one(nodes: NodeSet, what: str, scope: Scope, *, named: bool) -> None:
     scope.names.sink.add("NAC066", message, nodes.span, (place, "it is declared here"), help=hint)
 
 
-def _new(nodes: NodeSet, scope: Scope) -> None:
+def _new(nodes: NodeSet, scope: NameScope) -> None:
     """Reports what is no new node."""
     parameter = scope.parameters.get(nodes.name) if nodes.op == "name" else None
     if nodes.op == "part" or (parameter is not None and parameter.kind == "new"):

@@ -19,7 +19,7 @@ _NODES = ("node", "user", "nodes", "new")
 
 
 @dataclass(slots=True)
-class Scope:
+class NameScope:
     """The names that an expression may use: parameters and the lets so far."""
 
     names: Names

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from nac.spec import Condition, NodeSet
 
 from . import tree as t
-from .expressions import Scope
+from .expressions import NameScope
 
 
 class Modifiers:
     """The modifiers of one clause, by kind; the first of each. Reports what is said twice."""
 
-    def __init__(self, said: Iterable[t.Modifier], scope: Scope) -> None:
+    def __init__(self, said: Iterable[t.Modifier], scope: NameScope) -> None:
         self.scope = scope
         self.given: dict[str, t.Modifier] = {}
         for modifier in said:

@@ -47,7 +47,7 @@ class Names:
     def excused(self, name: str) -> bool:
         return self.incomplete or name in self.broken
 
-    def flags(self, flags: t.Flags) -> int:
+    def flags(self, flags: t.FlagList) -> int:
         """Return the mask of a list of flags."""
         mask = 0
         for word in flags.words:

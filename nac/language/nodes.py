@@ -8,7 +8,7 @@ _DIGITS = frozenset("0123456789")
 
 
 @dataclass(slots=True)
-class Nodes:
+class SceneNodes:
     """`names`: of nodes that exist. `makers`: operations that may have made names up, `#OPERATION1` and so on, for the
     new nodes that their calls do not name (semantics: starts). A name counts as known rather than be called wrong in
     doubt."""
@@ -26,7 +26,7 @@ class Nodes:
                 return True
         return False
 
-    def add(self, other: Nodes) -> None:
+    def add(self, other: SceneNodes) -> None:
         """Let the nodes of the other exist from now on."""
         self.names |= other.names
         self.makers |= other.makers

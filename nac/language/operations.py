@@ -10,7 +10,7 @@ from nac.spec import VERBS, Change, Effect, Let, Operation, Role, Span, Where
 from . import tree as t
 from .changes import change
 from .diagnostics import quoted, suggest
-from .expressions import Scope
+from .expressions import NameScope
 from .modifiers import Modifiers
 from .names import SET_WORDS, Names, reserved
 from .parameters import parameters
@@ -19,10 +19,10 @@ from .phases import Phases, phases
 
 def operation(item: t.OperationItem, names: Names) -> Operation:
     """Return the operation that an item defines. What is wrong with it is reported, and left out."""
-    return _Resolver(item, names).operation()
+    return _OperationResolver(item, names).operation()
 
 
-class _Resolver:
+class _OperationResolver:
     def __init__(self, item: t.OperationItem, names: Names) -> None:
         self.item = item
         self.names = names
@@ -31,7 +31,7 @@ class _Resolver:
         declared = parameters(item, names.sink)
         lets = [clause for clause in item.clauses if isinstance(clause, t.LetClause)]
         later = {clause.name.text: clause.name.span for clause in reversed(lets)}
-        self.scope = Scope(names, declared, later=later)
+        self.scope = NameScope(names, declared, later=later)
         self.lets: list[Let] = []
         self.wheres: list[Where] = []
         self.roles: list[Role] = []
@@ -116,7 +116,7 @@ class _Resolver:
             at, masks["require"], masks["allow"], when, during, clause.span, spans.get("require"), spans.get("allow")
         )
 
-    def flags(self, flags: t.Flags) -> int:
+    def flags(self, flags: t.FlagList) -> int:
         """Return the mask; a parameter or a let in the list is told apart from a word that is merely unknown."""
         known: list[t.Word] = []
         for word in flags.words:
@@ -130,7 +130,7 @@ class _Resolver:
                 self.sink.add("NAC050", message, word.span, (place, "it is declared here"), help=hint)
             else:
                 known.append(word)
-        return self.names.flags(t.Flags(tuple(known), flags.inverted, flags.span))
+        return self.names.flags(t.FlagList(tuple(known), flags.inverted, flags.span))
 
     def effect(self, clause: t.EffectClause) -> Effect:
         verb = clause.verb

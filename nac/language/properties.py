@@ -35,7 +35,7 @@ def _pattern(expr: t.PatternExpr, side: str, names: Names) -> Pattern:
     return Pattern("during", name=word.text, span=expr.span)
 
 
-def _flags(expr: t.PatternExpr, flags: t.Flags, names: Names) -> Pattern:
+def _flags(expr: t.PatternExpr, flags: t.FlagList, names: Names) -> Pattern:
     before = len(names.sink.diagnostics)
     mask = names.flags(flags)
     if not mask:

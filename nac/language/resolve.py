@@ -10,7 +10,7 @@ from nac.spec import VERBS, Action, Cover, NodeSet, Operation, Span, Spec
 
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
-from .expressions import Scope
+from .expressions import NameScope
 from .names import FLAG_WORDS, MOST_ACTIONS, OPERATION_WORDS, Names, few, reserved
 from .operations import operation
 from .phases import phases
@@ -128,4 +128,4 @@ def _cover(clause: t.CoverClause, names: Names) -> Cover:
     what = cast(Verb, verb.text)  # or it is reported
     if clause.at is None:
         return Cover(what, NodeSet("name", name="node", span=verb.span))
-    return Cover(what, Scope(names, special="node").node_set(clause.at))
+    return Cover(what, NameScope(names, special="node").node_set(clause.at))

@@ -5,25 +5,25 @@ from __future__ import annotations
 from nac.spec import Operation, Reason, Scenario, Span, Step
 
 from . import tree as t
-from .calls import Call
+from .calls import ScenarioCall
 from .diagnostics import quoted, suggest
 from .literals import Literal, literal
 from .names import Names
-from .nodes import Nodes
+from .nodes import SceneNodes
 
 
 def scenario(item: t.ScenarioItem, names: Names) -> Scenario:
     """Return the scenario that an item tells."""
-    return _Resolver(item, names).scenario()
+    return _ScenarioResolver(item, names).scenario()
 
 
-class _Resolver:
+class _ScenarioResolver:
     def __init__(self, item: t.ScenarioItem, names: Names) -> None:
         self.item = item
         self.names = names
         self.sink = names.sink
         self.graph: Literal = literal(self._graph(), names.sink)
-        self.nodes = Nodes(set(self.graph.nodes))
+        self.nodes = SceneNodes(set(self.graph.nodes))
         self.jobs: dict[str, tuple[Operation | None, str, Span]] = {}  # of active jobs: operation, phase, place
 
     def _graph(self) -> t.GraphClause | None:
@@ -89,7 +89,7 @@ class _Resolver:
     def run(self, clause: t.StepClause, run: t.RunClause) -> Step:
         operation = self.names.operation(run.operation)
         lenient = clause.op == "invalid"
-        call = Call(operation, run.pairs, run.operation.span, self.nodes, self.names, lenient=lenient)
+        call = ScenarioCall(operation, run.pairs, run.operation.span, self.nodes, self.names, lenient=lenient)
         arguments = call.arguments()
         phase = clause.phase.text if clause.phase else ""
         right = operation is None or clause.phase is None or self.phase(operation, clause.phase)
@@ -109,7 +109,7 @@ class _Resolver:
         name = job.text if job else ""
         return Step(clause.op, name, run.operation.text, arguments, phase, because, clause.span)
 
-    def because(self, clause: t.StepClause, made: Nodes | None = None) -> tuple[Reason, ...]:
+    def because(self, clause: t.StepClause, made: SceneNodes | None = None) -> tuple[Reason, ...]:
         reasons: list[Reason] = []
         for node, action in clause.because:
             owner = node.text.partition("[")[0] if node.text.endswith("]") else node.text

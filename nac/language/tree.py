@@ -52,7 +52,7 @@ class Expr:
 
 
 @dataclass(frozen=True, slots=True)
-class Flags:
+class FlagList:
     """A list of flags; with `inverted`, all flags except these."""
 
     words: tuple[Word, ...]
@@ -69,7 +69,7 @@ class Import:
 @dataclass(frozen=True, slots=True)
 class FlagSetItem:
     name: Word
-    flags: Flags
+    flags: FlagList
     span: Span
 
 
@@ -148,7 +148,7 @@ class FlagClause:
     """kind: "require" or "allow"."""
 
     kind: str
-    flags: Flags
+    flags: FlagList
     span: Span
 
 
@@ -192,7 +192,7 @@ class ChangesClause:
     span: Span
 
 
-Clause = (
+OperationClause = (
     LetClause | WhereClause | PhasesClause | StartClause | CompletesClause | RoleClause | EffectsClause | ChangesClause
 )
 
@@ -201,7 +201,7 @@ Clause = (
 class OperationItem:
     name: Word
     parameters: tuple[ParameterClause, ...]
-    clauses: tuple[Clause, ...]
+    clauses: tuple[OperationClause, ...]
     doc: str
     span: Span
 
@@ -216,7 +216,7 @@ class PatternExpr:
     args: tuple[PatternExpr, ...] = ()
     side: Word | None = None
     word: Word | None = None
-    flags: Flags | None = None
+    flags: FlagList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class PropertyItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ValueTree:
     """A JSON value as written. kind: "name", "string", "number", "list" (`items`), "object" (`pairs`).
 
     `content`: the string, or the number."""
@@ -238,8 +238,8 @@ class Value:
     kind: str
     span: Span
     content: Json = None
-    items: tuple[Value, ...] = ()
-    pairs: tuple[tuple[Word, Value], ...] = ()
+    items: tuple[ValueTree, ...] = ()
+    pairs: tuple[tuple[Word, ValueTree], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ class RunClause:
 
     job: Word | None
     operation: Word
-    pairs: tuple[tuple[Word, Value], ...]
+    pairs: tuple[tuple[Word, ValueTree], ...]
     span: Span
 
 

@@ -6,8 +6,8 @@ import pytest
 
 import nac
 from checker.encoding.any_graph import AnyGraph
-from checker.encoding.encode import Call
-from checker.smt.logic import Formula, Obligation, and_, implies, not_
+from checker.encoding.encode import SymbolicCall
+from checker.smt.logic import Formula, Sequent, and_, implies, not_
 from checker.smt.solve import Solver, Task
 
 SPEC = """
@@ -42,12 +42,12 @@ def verdict(solver: Solver, one: str, other: str, where: str = "p in p", finite:
     """Whether the prover sees that the first set lies in the second one."""
     operation = nac.compile(SPEC.format(where, one, other))["op"]
     structure = AnyGraph(finite)
-    call = Call(structure, operation, "a")
+    call = SymbolicCall(structure, operation, "a")
     left, right = (call.nodes(role.at) for role in operation.roles)
     goal: Formula = structure.forall(lambda x: implies(left.has(x), right.has(x)))
     sorts, declarations, hypotheses = structure.finish()
     labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
-    (answer,) = solver.decide([Task(Obligation("lies in", "", goal, labelled, sorts, declarations).script())])
+    (answer,) = solver.decide([Task(Sequent("lies in", "", goal, labelled, sorts, declarations).script())])
     return answer.verdict
 
 
@@ -103,5 +103,5 @@ def test_an_end_alone_is_enough(solver: Solver) -> None:
     sorts, declarations, hypotheses = structure.finish()
     labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
     goal = not_(and_(ended, not_(ended)))
-    (answer,) = solver.decide([Task(Obligation("end", "", goal, labelled, sorts, declarations).script())])
+    (answer,) = solver.decide([Task(Sequent("end", "", goal, labelled, sorts, declarations).script())])
     assert answer.verdict == "unsat"

@@ -15,11 +15,11 @@ import nac
 from checker.deciding.example import situation
 from checker.encoding.any_graph import AnyGraph
 from checker.encoding.argument import asked_values
-from checker.encoding.encode import Call, Job
+from checker.encoding.encode import SymbolicCall, SymbolicJob
 from checker.encoding.small_graph import SmallGraph
 from checker.encoding.structure import Structure
 from checker.questions.question import Side
-from checker.smt.logic import FALSE, Formula, Obligation, and_, not_, symbol
+from checker.smt.logic import FALSE, Formula, Sequent, and_, not_, symbol
 from checker.smt.solve import Solver, Task
 from nac.errors import Error
 from nac.graph import Graph
@@ -85,15 +85,17 @@ def shown(found: Operation, conditions: Sequence[Condition], objects: int) -> se
     return patterns
 
 
-def obligation(structure: Structure, call: Call, conditions: Sequence[Condition]) -> Callable[[Pattern], Obligation]:
+def obligation(
+    structure: Structure, call: SymbolicCall, conditions: Sequence[Condition]
+) -> Callable[[Pattern], Sequent]:
     """For a pattern, what is refuted by a call that shows it."""
     formulas = [each.holds(condition) for each in (call, *call.others) for condition in conditions]
     sorts, declarations, hypotheses = structure.finish()
     labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
 
-    def of(pattern: Pattern) -> Obligation:
+    def of(pattern: Pattern) -> Sequent:
         met: list[Formula] = [f if wanted else not_(f) for f, wanted in zip(formulas, pattern, strict=True)]
-        return Obligation("pattern", "", not_(and_(*met)), labelled, sorts, declarations)
+        return Sequent("pattern", "", not_(and_(*met)), labelled, sorts, declarations)
 
     return of
 
@@ -172,7 +174,7 @@ def agree(found: Operation, conditions: Sequence[Condition], objects: int, solve
     assert real
     patterns = list(product((False, True), repeat=objects * len(conditions)))
     for structure in (SmallGraph(3, texts=4), AnyGraph()):
-        of = obligation(structure, Call(structure, found, "a", objects=objects), conditions)
+        of = obligation(structure, SymbolicCall(structure, found, "a", objects=objects), conditions)
         answers = solver.decide(Task(of(pattern).script()) for pattern in patterns)
         for pattern, answer in zip(patterns, answers, strict=True):
             assert answer.verdict == ("sat" if pattern in real else "unsat"), (type(structure), pattern)
@@ -191,7 +193,7 @@ def read(
 ) -> Pattern | None:
     """The pattern of the call that is read from some model of the pattern."""
     structure = SmallGraph(3, texts=4)
-    call = Call(structure, found, "a", objects=objects)
+    call = SymbolicCall(structure, found, "a", objects=objects)
     posed = obligation(structure, call, conditions)(pattern)
     names = [name for name, _, _ in posed.declarations]
     (answer,) = solver.decide([Task(posed.script(), values=tuple(map(symbol, names)))])
@@ -247,17 +249,17 @@ def test_values_of_any_kind_are_the_words_of_json() -> None:
 
 def test_a_list_has_one_object_unless_told() -> None:
     found, _ = operation("list: [n]", ["n"])
-    assert Call(SmallGraph(1), found, "a").others == ()
-    assert [call.prefix for call in Call(SmallGraph(1), found, "a", objects=3).others] == ["a+", "a++"]
+    assert SymbolicCall(SmallGraph(1), found, "a").others == ()
+    assert [call.prefix for call in SymbolicCall(SmallGraph(1), found, "a", objects=3).others] == ["a+", "a++"]
     plain, _ = operation("n", ["n"])
-    assert Call(SmallGraph(1), plain, "a", objects=3).others == ()
+    assert SymbolicCall(SmallGraph(1), plain, "a", objects=3).others == ()
 
 
 def test_objects_name_parts_by_the_same_text(solver: Solver) -> None:
     """Two objects, a part in each, of the name that the call gives once: the same part if and only if of one node."""
     spec = nac.compile("action act operation op(list: [n], name: text) { at part(n, name) { require act } }")
     structure = AnyGraph()
-    call = Call(structure, spec["op"], "a", objects=2)
+    call = SymbolicCall(structure, spec["op"], "a", objects=2)
     (other,) = call.others
     at = spec["op"].roles[0].at
     one, two = call.nodes(at), other.nodes(at)
@@ -266,7 +268,7 @@ def test_objects_name_parts_by_the_same_text(solver: Solver) -> None:
     sorts, declarations, hypotheses = structure.finish()
     goal = not_(and_(apart, same, two.occupied()))
     labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
-    (answer,) = solver.decide([Task(Obligation("parts", "", goal, labelled, sorts, declarations).script())])
+    (answer,) = solver.decide([Task(Sequent("parts", "", goal, labelled, sorts, declarations).script())])
     assert answer.verdict == "unsat"
 
 
@@ -275,7 +277,7 @@ def test_after_its_changes_nothing_is_known_of_what_names_mean(solver: Solver) -
     found, _ = operation("list: [n], p", ["n in p", "n", "p has t"])
     conditions = [role.when for role in found.roles if role.when is not None][:1]
     structure = AnyGraph()
-    call = Call(structure, found, "a", after=structure.whatever, objects=2)
+    call = SymbolicCall(structure, found, "a", after=structure.whatever, objects=2)
     assert [call.holds(condition) != FALSE for condition in conditions]
     names = {name for name, _, _ in structure.finish()[1]}
     assert {"a.n then", "a.p then", "a+.n then", "a+.p then"} <= names
@@ -284,7 +286,7 @@ def test_after_its_changes_nothing_is_known_of_what_names_mean(solver: Solver) -
 def test_other_names_can_be_given_to_a_call() -> None:
     found, (inside, _) = operation("p, q", ["p in q", "q in p"])
     structure = SmallGraph(2)
-    call = Call(structure, found, "a")
+    call = SymbolicCall(structure, found, "a")
     before = call.holds(inside)
     p, q = (role_set for role_set in inside.sets)
     same = call.naming({"p": call.nodes(q)})
@@ -296,22 +298,22 @@ def test_a_set_is_made_once() -> None:
     """Of parts more would be said each time."""
     found, (inside, _) = operation("p, q, k: text", ["part(p, k) in q", "empty none"])
     structure = AnyGraph()
-    call = Call(structure, found, "a")
+    call = SymbolicCall(structure, found, "a")
     assert all(call.nodes(nodes) is call.nodes(nodes) for nodes in inside.sets)
 
 
 def test_no_node_is_a_set_of_the_same_structure() -> None:
     found, (empty,) = operation("p", ["empty none"])
     structure = AnyGraph()
-    none = Call(structure, found, "a").nodes(empty.sets[0])
+    none = SymbolicCall(structure, found, "a").nodes(empty.sets[0])
     assert (none.structure, none.listed) == (structure, ())
 
 
 def test_a_job_can_have_other_roles() -> None:
     spec = nac.compile("action act operation op(n) { at n { require act } at above(n) { require act } }")
     structure = SmallGraph(2)
-    call = Call(structure, spec["op"], "a")
-    whole, part, none = (Job(spec, call, "", roles) for roles in (None, spec["op"].roles[:1], ()))
+    call = SymbolicCall(structure, spec["op"], "a")
+    whole, part, none = (SymbolicJob(spec, call, "", roles) for roles in (None, spec["op"].roles[:1], ()))
     assert none.claims("0") == FALSE
     assert part.claims("0") == "a.n=0" == whole.claims("0")  # nothing above node 0 is n
     assert part.claims("1") == "a.n=1" != whole.claims("1")
@@ -339,7 +341,7 @@ def test_the_words_that_a_text_may_be(used: str, asked: str, words: list[str]) -
 def test_whether_new_nodes_are_of_the_graph_is_the_same_for_all_objects(fresh: bool) -> None:
     found = nac.compile("action x operation op(list: [n: new]) { at n { } }")["op"]
     structure = AnyGraph()
-    Call(structure, found, "a", objects=3, fresh=fresh)
+    SymbolicCall(structure, found, "a", objects=3, fresh=fresh)
     texts = {prefix: [] for prefix in ("a", "a+", "a++")}  # type: dict[str, list[str]]
     for label, formula in structure.finish()[2]:
         for prefix, own in texts.items():

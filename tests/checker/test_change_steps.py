@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import nac
 from checker.encoding.change_steps import Course
-from checker.encoding.encode import Call
-from checker.encoding.symbolic_sets import Nodes
+from checker.encoding.encode import SymbolicCall
+from checker.encoding.symbolic_sets import SymbolicSet
 from checker.smt.logic import FALSE, TRUE
 from nac.errors import Error
 from nac.graph import Edge, Graph
@@ -117,10 +117,10 @@ def courses(plan: Plan) -> Iterator[Course]:
             for node in now.sets[name] - was.sets[name]
         }
         structure = Concrete(plan.graph, before, made)
-        yield Course(Call(structure, plan.operation, "a", objects=len(meant)))
+        yield Course(SymbolicCall(structure, plan.operation, "a", objects=len(meant)))
 
 
-def has(nodes: Nodes | None, node: str) -> bool:
+def has(nodes: SymbolicSet | None, node: str) -> bool:
     found = FALSE if nodes is None else nodes.has(node)
     assert found in (TRUE, FALSE)
     return found == TRUE
@@ -291,6 +291,6 @@ def test_what_is_made_up(changes_: str, expected: bool) -> None:
     spec = nac.compile(f"action x operation op(a, n?: new) {{ at a {{ }} changes {{ {changes_} }} }}")
     graph = Graph([], ["a"])
     (scope,) = bind(spec["op"], graph, {"a": "a"})
-    course = Course(Call(Concrete(graph, {"a": scope}, {("a", "n"): "#op1"}), spec["op"], "a"))
+    course = Course(SymbolicCall(Concrete(graph, {"a": scope}, {("a", "n"): "#op1"}), spec["op"], "a"))
     assert has(course.made, "#op1") == expected
     assert any(has(step.nodes, "#op1") or has(step.ends, "#op1") for step in course.steps) == expected

@@ -11,7 +11,7 @@ import pytest
 
 import nac
 from checker.encoding.any_graph import AnyGraph
-from checker.encoding.encode import Call, Job
+from checker.encoding.encode import SymbolicCall, SymbolicJob
 from checker.encoding.small_graph import SmallGraph
 from checker.questions.effects import (
     active,
@@ -88,10 +88,11 @@ def truth(structure: SmallGraph, formula: Formula, graph: Graph, *calls: dict[st
     return bool(value(formula, Truths(), ()))
 
 
-def jobs(*operations: Operation) -> tuple[SmallGraph, list[Job]]:
+def jobs(*operations: Operation) -> tuple[SmallGraph, list[SymbolicJob]]:
     structure = SmallGraph(3, ("backing", "file"))
     made = [
-        Job(SPEC, Call(structure, each, prefix), each.start) for each, prefix in zip(operations, "ab", strict=False)
+        SymbolicJob(SPEC, SymbolicCall(structure, each, prefix), each.start)
+        for each, prefix in zip(operations, "ab", strict=False)
     ]
     return structure, made
 
@@ -205,7 +206,7 @@ def test_each_object_of_a_list_has_its_effects() -> None:
 
 def test_a_condition_on_a_set_that_cannot_be_listed() -> None:
     structure = AnyGraph()
-    nodes = at(Job(SPEC, Call(structure, COMMIT, "a"), ""), COMMIT.effects[2])
+    nodes = at(SymbolicJob(SPEC, SymbolicCall(structure, COMMIT, "a"), ""), COMMIT.effects[2])
     assert nodes.listed is None
     assert nodes.structure is structure
     world: dict[str, Callable[..., Any]] = {

@@ -7,7 +7,7 @@ from hypothesis import event, given, settings
 
 import nac
 from checker.deciding.obligations import check
-from checker.encoding.encode import Call
+from checker.encoding.encode import SymbolicCall
 from checker.encoding.feasible import feasible
 from checker.smt.logic import FALSE, TRUE
 from checker.smt.outcome import Proved, Unknown
@@ -31,7 +31,7 @@ def can_start(operation: Operation, graph: Graph, arguments: dict[str, Json]) ->
         name = each.nodes.name if each.nodes.op == "name" and each.op in ("insert", "add") else ""
         if name in names and ("a", name) not in made and (each.when is None or holds(each.when, scope)):
             made["a", name] = f"#op{len(made) + 1}"
-    found = feasible(Call(Concrete(graph, {"a": scope}, made), operation, "a"))
+    found = feasible(SymbolicCall(Concrete(graph, {"a": scope}, made), operation, "a"))
     assert found in (TRUE, FALSE)
     return found == TRUE
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checker.encoding.any_graph import AnyGraph
-from checker.encoding.encode import Call
+from checker.encoding.encode import SymbolicCall
 from checker.encoding.small_graph import SmallGraph
 from nac.arguments import scopes
 from nac.graph import CHAIN, Edge, Graph
@@ -204,7 +204,7 @@ def sets_agree(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> Non
     domain = [*graph.nodes, *({arguments["made"]} - set(graph.nodes))]
 
     every = AnyGraph()
-    nodes = Call(every, OPERATION, "a").nodes(expression)
+    nodes = SymbolicCall(every, OPERATION, "a").nodes(expression)
     formulas = {x: nodes.has(x) for x in domain}
     occupied = nodes.occupied()
     interpreted = any_world(graph, arguments)
@@ -216,7 +216,7 @@ def sets_agree(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> Non
 
     if arguments["made"] != "new":  # else the new node is none of the small graph's
         structure = SmallGraph(SIZE, ("backing", "filter", "file"))
-        nodes = Call(structure, OPERATION, "a").nodes(expression)
+        nodes = SymbolicCall(structure, OPERATION, "a").nodes(expression)
         memberships = {str(n): nodes.has(str(n)) for n in range(SIZE)}
         interpreted = small_world(graph, arguments, structure)
         assert {x for x, formula in memberships.items() if value(formula, interpreted, ())} == concrete
@@ -248,7 +248,7 @@ def parts_agree(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> No
     nodes = list(dict.fromkeys([*graph.nodes, arguments["made"]]))
     domain = [*nodes, *(part(node, TEXT) for node in nodes), TEXT]
     every = AnyGraph()
-    formulas = Call(every, OPERATION, "a").nodes(expression)
+    formulas = SymbolicCall(every, OPERATION, "a").nodes(expression)
     interpreted = any_world(graph, arguments)
     bound = {x: x for x in domain}
     assert {x for x in domain if value(formulas.has(x), interpreted, domain, bound)} == concrete
@@ -269,9 +269,9 @@ def conditions_agree(world: tuple[Graph, dict[str, Json]], condition: Condition)
     concrete = holds(condition, scopes(OPERATION, graph, arguments)[0])
     domain = [*graph.nodes, *({arguments["made"]} - set(graph.nodes))]
     every = AnyGraph()
-    formula = Call(every, OPERATION, "a").holds(condition)
+    formula = SymbolicCall(every, OPERATION, "a").holds(condition)
     assert value(formula, any_world(graph, arguments), domain, {x: x for x in domain}) == concrete
     if arguments["made"] != "new":
         structure = SmallGraph(SIZE, ("backing", "filter", "file"))
-        formula = Call(structure, OPERATION, "a").holds(condition)
+        formula = SymbolicCall(structure, OPERATION, "a").holds(condition)
         assert value(formula, small_world(graph, arguments, structure), ()) == concrete

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from checker.encoding import any_graph, encode, small_graph, symbolic_sets
 from checker.encoding.argument import Argument, argument
 from checker.encoding.structure import Body, Structure
-from checker.encoding.symbolic_sets import CombinedOperator, Nodes, WalkOperator, described
+from checker.encoding.symbolic_sets import CombinedOperator, SymbolicSet, WalkOperator, described
 from checker.smt.logic import FALSE, TRUE, Formula, and_, not_, or_
 from nac.graph import Edge, Graph
 from nac.spec import Condition, Json, NodeSet
@@ -23,43 +23,43 @@ Mutate = Callable[[pytest.MonkeyPatch], None]
 real_walk = symbolic_sets.walk
 
 
-def walking(op: str, wrong: Callable[[Structure, list[Nodes], str], Body]) -> Mutate:
+def walking(op: str, wrong: Callable[[Structure, list[SymbolicSet], str], Body]) -> Mutate:
     """The function finds something else."""
 
-    def walk(structure: Structure, name: WalkOperator, kind: str, args: list[Nodes]) -> Body:
+    def walk(structure: Structure, name: WalkOperator, kind: str, args: list[SymbolicSet]) -> Body:
         return wrong(structure, args, kind) if name == op else real_walk(structure, name, kind, args)
 
     return lambda patch: patch.setattr(encode, "walk", walk)
 
 
-def also_itself(s: Structure, args: list[Nodes], kind: str) -> Body:
+def also_itself(s: Structure, args: list[SymbolicSet], kind: str) -> Body:
     return lambda x: args[0].some(lambda lower: s.reach(kind, x, lower))
 
 
-def every_kind(s: Structure, args: list[Nodes], kind: str) -> Body:
+def every_kind(s: Structure, args: list[SymbolicSet], kind: str) -> Body:
     return lambda x: args[0].some(lambda upper: and_(s.reach("", upper, x), not_(s.same(upper, x))))
 
 
-def other_way(s: Structure, args: list[Nodes], kind: str) -> Body:
+def other_way(s: Structure, args: list[SymbolicSet], kind: str) -> Body:
     return lambda x: args[0].some(lambda lower: s.edge(kind, lower, x))
 
 
-def both_ends(s: Structure, args: list[Nodes], kind: str) -> Body:
+def both_ends(s: Structure, args: list[SymbolicSet], kind: str) -> Body:
     return lambda x: and_(
         args[0].some(lambda top: s.reach("chain", top, x)), args[1].some(lambda base: s.reach("chain", x, base))
     )
 
 
-def not_the_end(s: Structure, args: list[Nodes], kind: str) -> Body:
+def not_the_end(s: Structure, args: list[SymbolicSet], kind: str) -> Body:
     return lambda x: args[0].some(lambda top: s.reach("chain", top, x))
 
 
-def file_edges_too(s: Structure, args: list[Nodes], kind: str) -> Body:
+def file_edges_too(s: Structure, args: list[SymbolicSet], kind: str) -> Body:
     return lambda x: args[0].some(lambda upper: s.edge("", upper, x))
 
 
 def union_for(op: CombinedOperator) -> Mutate:
-    def either(s: Structure, left: Nodes, right: Nodes) -> Nodes:
+    def either(s: Structure, left: SymbolicSet, right: SymbolicSet) -> SymbolicSet:
         return described(s, lambda x: or_(left.has(x), right.has(x)))
 
     return lambda patch: patch.setattr(encode, "COMBINED", {**symbolic_sets.COMBINED, op: either})
@@ -79,13 +79,13 @@ SETS: dict[str, Mutate] = {
 }
 
 
-def condition(op: str, wrong: Callable[[encode.Call, Condition], Formula]) -> Mutate:
-    real = encode.Call.holds
+def condition(op: str, wrong: Callable[[encode.SymbolicCall, Condition], Formula]) -> Mutate:
+    real = encode.SymbolicCall.holds
 
-    def holds(call: encode.Call, asked: Condition) -> Formula:
+    def holds(call: encode.SymbolicCall, asked: Condition) -> Formula:
         return wrong(call, asked) if asked.op == op else real(call, asked)
 
-    return lambda patch: patch.setattr(encode.Call, "holds", holds)
+    return lambda patch: patch.setattr(encode.SymbolicCall, "holds", holds)
 
 
 CONDITIONS: dict[str, Mutate] = {

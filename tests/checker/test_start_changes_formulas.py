@@ -8,7 +8,7 @@ import pytest
 import nac
 from checker.deciding.obligations import check
 from checker.deciding.prove import decide
-from checker.encoding.encode import Call, Job
+from checker.encoding.encode import SymbolicCall, SymbolicJob
 from checker.encoding.growth import growths
 from checker.questions import announced, start_changes
 from checker.questions.moved_users import Carried, carried
@@ -50,7 +50,9 @@ def said(spec: Spec, graph: Graph, held: dict[str, Json], change: dict[str, Json
         made["b", "n"] = "#changer1"
     structure = Concrete(graph, scopes, made)
     sides = question.sides
-    jobs = tuple(Job(spec, Call(structure, s.operation, x), s.phase) for x, s in zip("ab", sides, strict=True))
+    jobs = tuple(
+        SymbolicJob(spec, SymbolicCall(structure, s.operation, x), s.phase) for x, s in zip("ab", sides, strict=True)
+    )
     found = question.bad(structure, jobs)
     assert found in (TRUE, FALSE)
     return found == TRUE

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.smt.enumerate import enumerate_models
-from checker.smt.logic import Declaration, Formula, Obligation, not_
-from checker.smt.smtlib import Unreadable
+from checker.smt.logic import Declaration, Formula, Sequent, not_
+from checker.smt.smtlib import UnreadableScript
 from checker.theorems import theorems
 from tests.checker.evaluate import value
 from tests.proof.scripts import pigeons
@@ -73,7 +73,7 @@ def has_model(formula: Formula, size: int) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(formulas)
 def test_it_finds_a_model_exactly_if_there_is_one(formula: Formula) -> None:
-    script = Obligation("o", "s", not_(formula), sorts=("N",), declarations=DECLARED).script()
+    script = Sequent("o", "s", not_(formula), sorts=("N",), declarations=DECLARED).script()
     sizes = [size for size in (1, 2) if has_model(formula, size)]
     found = enumerate_models(script, 2)
     assert (found.verdict, found.size) == (("sat", sizes[0]) if sizes else ("unsat", 2))
@@ -158,5 +158,5 @@ def test_nothing_covered_is_unknown() -> None:
     ],
 )
 def test_what_it_cannot_read_it_refuses(script: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableScript):
         enumerate_models(script)

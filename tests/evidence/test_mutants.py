@@ -12,7 +12,7 @@ import nac
 from checker.deciding.prove import decide
 from checker.deciding.scenarios import play_all
 from checker.evidence.clauses import Clause, clauses, switched, used, without
-from checker.evidence.difference import Difference, difference, put
+from checker.evidence.difference import DecidedOtherwise, difference, put
 from checker.evidence.findings import by_solver, every_question, everything
 from checker.evidence.mutants import Mutant, mutants, report
 from checker.evidence.mutants import solver as hunting
@@ -128,7 +128,7 @@ def test_a_case_that_the_controller_decides_alike_is_not_shown(solver: Rememberi
     """)
     every = mutants(spec, everything(spec, by_solver(spec, solver)), solver)
     (less,) = (each for each in every if each.clause == Clause("open", "require", 0, 0))
-    assert less.differs == Difference("open beside open")
+    assert less.differs == DecidedOtherwise("open beside open")
 
 
 def test_the_report(spec: Spec, found: dict[tuple[str, str], Mutant]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from checker.cli import main
 from checker.evidence.contents import BETWEEN, scripts, sha
-from checker.evidence.folder import SUMS, Folder, Script
+from checker.evidence.folder import SUMS, Folder, ProofText
 from checker.evidence.recheck import Rechecked, Run, as_json, as_text, recheck, spreads
 from checker.smt.engines import CVC5, ENGINES, ENUMERATE, Z3
 from checker.smt.solve import Answer, Solver, SolverMissing, Task
@@ -120,7 +120,9 @@ def test_a_seed_without_an_answer_has_no_part_in_the_spread() -> None:
             Answer("unsat", "", count) if count else Answer("unknown", "hard limit of 1 s") for count in resources
         )
 
-    texts = tuple(Script("a", kind, f"{kind}/{n}", "", "unsat") for kind, n in (("race", 0), ("race", 1), ("other", 0)))
+    texts = tuple(
+        ProofText("a", kind, f"{kind}/{n}", "", "unsat") for kind, n in (("race", 0), ("race", 1), ("other", 0))
+    )
     run = Run("z3", "1", (answers(5000, 70, 0), answers(0, 80, 0), answers(5500, 90, 0)))
     result = Rechecked(Folder({}, texts, ()), (run,))
     other, race = spreads(result)

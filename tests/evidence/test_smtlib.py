@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.smt.logic import Formula, symbol, text
-from checker.smt.smtlib import Term, Unreadable, read, terms
+from checker.smt.smtlib import SExpression, UnreadableScript, read, terms
 from checker.theorems import theorems
 
 names = st.text(
@@ -20,7 +20,7 @@ formulas = st.recursive(
 )
 
 
-def plain(formula: Formula) -> Term:
+def plain(formula: Formula) -> SExpression:
     """What the reader should make of a formula: the symbols as they are written, without their quotes."""
     if isinstance(formula, str):
         return symbol(formula).strip("|")
@@ -78,7 +78,7 @@ def test_every_text_of_the_theorems_is_read() -> None:
     ],
 )
 def test_what_is_no_script_is_refused(script: str, problem: str) -> None:
-    with pytest.raises(Unreadable, match=problem):
+    with pytest.raises(UnreadableScript, match=problem):
         read(script)
 
 
@@ -86,7 +86,7 @@ def test_what_is_no_script_is_refused(script: str, problem: str) -> None:
 def test_any_text_is_read_or_refused(script: str) -> None:
     try:
         terms(script)
-    except Unreadable:
+    except UnreadableScript:
         return
     assert script.count("(") >= 0
 
@@ -110,6 +110,6 @@ def test_comments_and_quotes() -> None:
 )
 def test_no_text_takes_long(script: str) -> None:
     start = time.monotonic()
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableScript):
         read(script)
     assert time.monotonic() - start < 20

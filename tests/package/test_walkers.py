@@ -17,7 +17,7 @@ from checker.encoding import growth
 from checker.encoding.any_graph import AnyGraph
 from checker.encoding.argument import asked_values
 from checker.encoding.change_steps import Course, drops
-from checker.encoding.encode import Call, Job
+from checker.encoding.encode import SymbolicCall, SymbolicJob
 from checker.encoding.feasible import feasible
 from checker.encoding.small_graph import SmallGraph
 from checker.questions import announced, effects, moved_users, properties, races, start_changes
@@ -70,20 +70,20 @@ PLAIN = Operation("o", (Parameter("p"),), roles=(Role(P, 1, 1),))
 CHANGING = replace(PLAIN, changes=(CHANGE,))
 GRAPH = Graph(nodes=["x"])
 SCOPE = Scope(GRAPH, {"p": frozenset("x")})
-NAMES = growth.Names(PLAIN)
+NAMES = growth.Meanings(PLAIN)
 
 
 def spec(operation: Operation = PLAIN, **more: Any) -> Spec:
     return Spec("s", (Action("a"),), (operation,), **more)
 
 
-def every(walk: Callable[[Call], object]) -> Callable[[], object]:
+def every(walk: Callable[[SymbolicCall], object]) -> Callable[[], object]:
     """The walker in both structures; each must refuse."""
 
     def run() -> None:
         for structure in (AnyGraph(), SmallGraph(2)):
             with pytest.raises(ValueError, match="made-up"):
-                walk(Call(structure, PLAIN, "a"))
+                walk(SymbolicCall(structure, PLAIN, "a"))
         raise ValueError("made-up")
 
     return run
@@ -110,8 +110,8 @@ def claimed(pattern: Pattern) -> Spec:
 
 
 def posed_pattern() -> object:
-    (call,) = (Call(AnyGraph(), PLAIN, "a"),)
-    return properties._formula(PATTERN, Job(spec(), call, ""), "x")
+    (call,) = (SymbolicCall(AnyGraph(), PLAIN, "a"),)
+    return properties._formula(PATTERN, SymbolicJob(spec(), call, ""), "x")
 
 
 CALLING = replace(PLAIN, parameters=(*PLAIN.parameters, Parameter("list", "calls")))
@@ -120,11 +120,11 @@ WALKERS: dict[str, Callable[[], object]] = {
     # node sets
     "nac.sets:evaluate": around(lambda nodes: evaluate(nodes, Scope(GRAPH, {"p": frozenset()}))),
     "nac.language.format_expressions:node_set": around(node_set),
-    "checker.encoding.encode:Call._nodes": every(lambda call: around(call.nodes)()),
+    "checker.encoding.encode:SymbolicCall._nodes": every(lambda call: around(call.nodes)()),
     "checker.encoding.growth:_of_set": around(lambda nodes: list(growth._of_set(nodes, NAMES))),
     "checker.encoding.growth:_of_step": lambda: list(growth._of_step(SET, NAMES)),
     "checker.encoding.growth:_plain": lambda: growth._plain(SET, {"p"}),
-    "checker.encoding.growth:Names.single": lambda: NAMES.single(SET),
+    "checker.encoding.growth:Meanings.single": lambda: NAMES.single(SET),
     "checker.questions.moved_users:_parts": lambda: list(moved_users._parts(SET, PLAIN, "p")),
     "checker.deciding.pose:_kinds_of": around(pose._kinds_of),
     # conditions
@@ -132,7 +132,7 @@ WALKERS: dict[str, Callable[[], object]] = {
     "nac.spec:Condition.leaves": lambda: list(CONDITION.leaves()),
     "nac.spec:Condition.asks_tag": lambda: CONDITION.asks_tag,
     "nac.language.format_expressions:condition": lambda: condition(CONDITION),
-    "checker.encoding.encode:Call.holds": every(lambda call: call.holds(CONDITION)),
+    "checker.encoding.encode:SymbolicCall.holds": every(lambda call: call.holds(CONDITION)),
     "checker.encoding.growth:_of_condition": lambda: list(growth._of_condition(CONDITION, NAMES)),
     "checker.encoding.argument:_asked_for": lambda: asked_values(
         replace(PLAIN, wheres=(Where(CONDITION),)), PLAIN.parameters[0]
@@ -144,8 +144,8 @@ WALKERS: dict[str, Callable[[], object]] = {
     "nac.spec:Operation.makes_up": lambda: PLAIN.makes_up(CHANGE),
     "nac.language.format:_change": lambda: format_spec(spec(CHANGING)),
     "checker.encoding.change_steps:drops": lambda: drops(CHANGE),
-    "checker.encoding.change_steps:Course._make": lambda: Course(Call(AnyGraph(), CHANGING, "a")),
-    "checker.encoding.feasible:_Draft.faults": lambda: feasible(Call(SmallGraph(2), CHANGING, "a")),
+    "checker.encoding.change_steps:Course._make": lambda: Course(SymbolicCall(AnyGraph(), CHANGING, "a")),
+    "checker.encoding.feasible:_SymbolicDraft.faults": lambda: feasible(SymbolicCall(SmallGraph(2), CHANGING, "a")),
     "checker.questions.start_changes:_flips": lambda: start_changes._flips(CHANGE, Condition("has", sets=(P,)), True),
     # patterns
     "nac.language.format_expressions:pattern": lambda: pattern(PATTERN, "a", spec()),
@@ -162,7 +162,7 @@ WALKERS: dict[str, Callable[[], object]] = {
 
 PASSES = {
     # Each asks for one operator after a walker above has refused what is none, or goes on to one.
-    "checker.encoding.encode:Call._empty": "says more of the ends of ways; `Call._nodes` walks the set",
+    "checker.encoding.encode:SymbolicCall._empty": "says more of the ends of ways; `SymbolicCall._nodes` walks the set",
     "checker.encoding.growth:_of_function": "calls `_of_step` first",
     "checker.encoding.growth:_of_difference": "knows a form of the second set; `_of_set` walks both",
     "checker.encoding.growth:_starts": "knows a form of a set that `_of_set` walks",
@@ -176,13 +176,13 @@ PASSES = {
     "nac.language.changes:change": "a change of the grammar",
     "nac.language.changes:_one": "what is not known to be one node is reported",
     "nac.language.changes:_new": "what is not known to be new is reported",
-    "nac.language.expressions:Scope._call": "the syntax tree, of the grammar",
-    "nac.language.expressions:Scope._last": "the syntax tree, of the grammar",
-    "nac.language.expressions:Scope._equals": "the syntax tree, of the grammar",
+    "nac.language.expressions:NameScope._call": "the syntax tree, of the grammar",
+    "nac.language.expressions:NameScope._last": "the syntax tree, of the grammar",
+    "nac.language.expressions:NameScope._equals": "the syntax tree, of the grammar",
     "nac.language.properties:_pattern": "the syntax tree, of the grammar",
     "nac.language.properties:_flags": "the syntax tree, of the grammar",
-    "nac.language.scenarios:_Resolver.step": "the syntax tree, of the grammar",
-    "nac.language.scenarios:_Resolver.run": "the syntax tree, of the grammar",
+    "nac.language.scenarios:_ScenarioResolver.step": "the syntax tree, of the grammar",
+    "nac.language.scenarios:_ScenarioResolver.run": "the syntax tree, of the grammar",
     # These go through a set whatever its operators mean.
     "nac.spec:NodeSet.names": "all names in it",
     "nac.traversal:parts": "all parts in it",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from checker.smt import logic
 from checker.smt.logic import (
     Formula,
-    Obligation,
+    Sequent,
     and_,
     app,
     bits,
@@ -168,9 +168,9 @@ def test_reserved_names_cannot_be_declared(name: str) -> None:
     with pytest.raises(ValueError, match="means something"):
         forall([(name, "N")], app("p", "n"))
     with pytest.raises(ValueError, match="means something"):
-        Obligation("o", "", "true", declarations=((name, (), "Bool"),))
+        Sequent("o", "", "true", declarations=((name, (), "Bool"),))
     with pytest.raises(ValueError, match="means something"):
-        Obligation("o", "", "true", hypotheses=((name, "p"),))
+        Sequent("o", "", "true", hypotheses=((name, "p"),))
 
 
 def test_text() -> None:
@@ -187,7 +187,7 @@ def test_a_deep_formula_has_a_text() -> None:
 
 
 def test_obligation_as_script() -> None:
-    obligation = Obligation(
+    obligation = Sequent(
         "T0",
         "All that is p is q.\nSecond line\twith a tab.",
         forall([("x", "N")], implies(app("p", "x"), app("q", "x"))),
@@ -209,17 +209,15 @@ def test_obligation_as_script() -> None:
 
 def test_a_statement_cannot_leave_its_comment() -> None:
     for end in ("\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\r\n", "\0"):
-        script = Obligation(
-            "o\n(exit)", f"words{end}(assert false)", app("p"), declarations=(("p", (), "Bool"),)
-        ).script()
+        script = Sequent("o\n(exit)", f"words{end}(assert false)", app("p"), declarations=(("p", (), "Bool"),)).script()
         commands = [line for line in script.splitlines() if not line.startswith(";")]
         assert commands == ["(set-logic UF)", "(declare-fun p () Bool)", "(assert (not p))", "(check-sat)"]
 
 
 def test_clashes_are_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
-        Obligation("o", "", "true", declarations=(("p", (), "Bool"), ("p", ("N",), "Bool")))
+        Sequent("o", "", "true", declarations=(("p", (), "Bool"), ("p", ("N",), "Bool")))
     with pytest.raises(ValueError, match="twice"):
-        Obligation("o", "", "true", hypotheses=(("p", "p"),), declarations=(("p", (), "Bool"),))
+        Sequent("o", "", "true", hypotheses=(("p", "p"),), declarations=(("p", (), "Bool"),))
     with pytest.raises(ValueError, match="twice"):
-        Obligation("o", "", "true", sorts=("N", "N"))
+        Sequent("o", "", "true", sorts=("N", "N"))

@@ -19,7 +19,7 @@ from checker.smt.outcome import Outcome, Proved, Refuted, Unknown
 from checker.smt.solve import RLIMIT, Solver, Task
 from checker.theorems import Model, TheoremResult, prove_theorems, theorems
 from checker.theorems.model import Part, prove, theorem, twin, without
-from checker.theorems.symbolic import Bits, Flags
+from checker.theorems.symbolic import Bits, SymbolicFlags
 from checker.theorems.words import NOW, obligation
 from nac import kernel
 
@@ -178,7 +178,7 @@ def test_other_neutral_elements_are_not_misread(monkeypatch: pytest.MonkeyPatch,
 
 def test_flags_of_other_numbers_have_no_meaning() -> None:
     with pytest.raises(ValueError, match="5 is neither"):
-        Flags.of(5)
+        SymbolicFlags.of(5)
 
 
 BIG = st.integers(-(1 << 130), 1 << 130)
@@ -188,8 +188,8 @@ BIG = st.integers(-(1 << 130), 1 << 130)
 def test_numbers_of_any_size_are_read_bit_by_bit(v1: int, v2: int, v3: int, v4: int, bit: int) -> None:
     """What K1 proves for 64 bits holds for Python's numbers: the same functions over truth values."""
 
-    def flags(value: int) -> Flags:
-        return Flags(lambda action: "true" if value >> bit & 1 else "false")
+    def flags(value: int) -> SymbolicFlags:
+        return SymbolicFlags(lambda action: "true" if value >> bit & 1 else "false")
 
     def has(number: int) -> Formula:
         return "true" if number >> bit & 1 else "false"
