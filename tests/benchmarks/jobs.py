@@ -9,7 +9,7 @@ from nac.graph import Graph
 from nac.refusal import Refused
 from nac.spec import Spec
 
-from ..nac.builders import EDIT, READ, SHARES, WRITE, share
+from ..specs.by_hand import EDIT, READ, SHARES, WRITE, share
 from .others import REFUSE, locks
 from .timing import Effort, Row, per_call, together
 

@@ -18,7 +18,7 @@ from nac.plan import Plan, bind
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Pattern, Property, Spec
 
-from .small import subsets
+from ..specs.all_small import subsets
 
 Claims = dict[str, tuple[int, int]]
 

@@ -14,7 +14,8 @@ from nac.graph import Graph
 from nac.sets import evaluate, holds
 from nac.spec import Operation, Spec, Where
 
-from . import brute, small
+from ..specs import all_small
+from . import brute
 from .assumption import left_behind
 from .brute import Job
 
@@ -31,12 +32,12 @@ class World:
     _apart: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def graphs(self) -> tuple[Graph, ...]:
-        return small.graphs(self.size, small.kinds(self.spec), small.tags(self.spec))
+        return all_small.graphs(self.size, all_small.kinds(self.spec), all_small.tags(self.spec))
 
     def jobs(self, number: int, operation: Operation, phase: str, new: str = "new") -> list[Job]:
         key = number, operation.name, phase, new
         if key not in self._jobs:
-            found = small.plans(operation, self.graphs()[number], (new,), self.objects)
+            found = all_small.plans(operation, self.graphs()[number], (new,), self.objects)
             self._jobs[key] = [brute.job(self.spec, plan, phase) for plan in found]
         return self._jobs[key]
 
@@ -158,7 +159,7 @@ def too_few(holder: Job, graph: Graph) -> bool:
 
 def assumed_away(holder: Job, graph: Graph) -> bool:
     """The change to this graph is one that the checker's assumption about `except` leaves out."""
-    sets = list(small.all_sets(holder.plan.operation))
+    sets = list(all_small.all_sets(holder.plan.operation))
     scopes = brute.rebound(holder.plan, graph) or ()
     return any(left_behind(sets, was, now) for was, now in zip(holder.plan.scopes, scopes, strict=False))
 

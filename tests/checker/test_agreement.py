@@ -17,9 +17,9 @@ from nac.language import compile_path, format_spec
 from nac.load import shipped
 from nac.spec import Spec
 
+from ..specs.random_plausible import specs
+from ..specs.wrong_and_right import NAMES, checked
 from .compare import World, disagreements
-from .random_specs import specs
-from .specs import NAMES, checked
 
 LARGE = ("fork", "except-too-much", "writers-stacked", "share-rw-above")
 """Specs that are held against all graphs of four nodes too."""

@@ -26,10 +26,10 @@ from nac.graph import Graph
 from nac.sets import holds
 from nac.spec import Condition, Json, Operation, Parameter, Spec
 
-from . import small
+from ..specs import all_small
 
 Pattern = tuple[bool, ...]
-GRAPHS = [graph for size in (1, 2, 3) for graph in small.graphs(size, ("backing",), ("t",))]
+GRAPHS = [graph for size in (1, 2, 3) for graph in all_small.graphs(size, ("backing",), ("t",))]
 ABSENT = object()
 
 
@@ -48,7 +48,7 @@ def values(parameter: Parameter, graph: Graph) -> Iterator[object]:
     kinds: dict[str, list[Json]] = {
         "node": list(graph.nodes),
         "user": list(graph.nodes),
-        "nodes": list(small.subsets(graph.nodes)),
+        "nodes": list(all_small.subsets(graph.nodes)),
         "new": ["new"],
         "choice": list(parameter.choices),
         "bool": [True, False],

@@ -21,9 +21,9 @@ from nac.plan import Plan, bind
 from nac.sets import Scope
 from nac.spec import Change, Condition, Json, NodeSet, Operation, Parameter
 
-from ..strategies import edges
+from ..specs.random_models import edges
+from ..specs.random_plausible import sets
 from .concrete import Concrete
-from .random_specs import sets
 
 NODES = ("u", "v", "w", "x")
 NAMES = ("a", "b", "c", "n", "m")

@@ -16,8 +16,8 @@ from nac.graph import CHAIN, Edge, Graph
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Where
 
-from ..strategies import conditions, node_sets
-from ..strategies import edges as some_edges
+from ..specs.random_models import conditions, node_sets
+from ..specs.random_models import edges as some_edges
 from .assumption import left_behind
 
 PARAMETERS = (Parameter("p"), Parameter("q"), Parameter("o", optional=True), Parameter("m", kind="nodes"))

@@ -26,8 +26,8 @@ from nac.plan import Plan
 from nac.sets import evaluate
 from nac.spec import Change, Condition, Effect, NodeSet, Operation, Parameter, Role, Spec
 
+from ..specs.random_plausible import ACTIONS, operations
 from . import brute
-from .random_specs import ACTIONS, operations
 
 NODES = ("a", "b", "c", "d")
 SAFE = ("coverage", "race", "changes", "stability")

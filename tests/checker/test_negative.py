@@ -22,8 +22,8 @@ from nac.plan import Plan
 from nac.refusal import Refused
 from nac.spec import Spec
 
+from ..specs.wrong_and_right import FOLDER, NAMES, Checked, checked
 from . import brute, compare
-from .specs import FOLDER, NAMES, Checked, checked
 
 PROVER = "z3 5.4.1"
 """The version that the expected texts were made with. Which of several smallest counterexamples is shown may differ

@@ -26,9 +26,10 @@ from nac.refusal import Refused
 from nac.sets import holds
 from nac.spec import Action, Change, Condition, Effect, NodeSet, Operation, Parameter, Role, Spec, Where
 
-from . import brute, small
+from ..specs import all_small
+from ..specs.random_plausible import sets
+from . import brute
 from .assumption import left_behind
-from .random_specs import sets
 
 P, Q, A, B, N = (NodeSet("name", name=name) for name in "pqabn")
 ALL = 3
@@ -101,7 +102,7 @@ def too_few(spec: Spec, held: Plan, other: Plan) -> bool:
     before, now, scopes = found
     assert set(before.claims) == {*held.claims(), *moved.claims()}
     followed(spec, held, other, now.claims)
-    used = list(small.all_sets(held.operation))
+    used = list(all_small.all_sets(held.operation))
     if any(left_behind(used, was, then) for was, then in zip(held.scopes, scopes, strict=True)):
         return False  # the one assumption of the rules of growth
     kept = all(holds(where.condition, scope) for where in held.operation.wheres for scope in scopes)
@@ -128,10 +129,10 @@ def followed(spec: Spec, held: Plan, other: Plan, claims: brute.Claims) -> None:
 
 
 def worlds(holder: Operation, changer: Operation, *, size: int) -> Iterator[tuple[Plan, Plan]]:
-    for graph in small.graphs(size, ("backing", "file"), ("t",)):
-        for held in small.plans(holder, graph):
+    for graph in all_small.graphs(size, ("backing", "file"), ("t",)):
+        for held in all_small.plans(holder, graph):
             if held.claims():
-                for other in small.plans(changer, graph):
+                for other in all_small.plans(changer, graph):
                     yield held, other
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TOP = Path(__file__).parents[2]
-SPECS = Path("tests/cli/specs")
+SPECS = Path("tests/specs/cli")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from nac.language import CODES, Result, compile_path, compile_text, render
-from tests.language.examples import EXAMPLES, Files
+from tests.specs.one_per_code import EXAMPLES, Files
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "diagnostics.md"
 
@@ -17,7 +17,7 @@ Every finding on a definition has a code, a place, what is wrong there and, wher
 means that there is no spec; a warning, that there is one, but probably not the one that was meant. All findings of all
 files come in one pass.
 
-This page is made from `nac/language/codes.py` and `tests/language/examples.py` by
+This page is made from `nac/language/codes.py` and `tests/specs/one_per_code.py` by
 `python -m tests.language.diagnostics_page`.
 """
 

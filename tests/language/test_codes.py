@@ -6,7 +6,7 @@ import pytest
 
 from nac.language import CODES
 from tests.language.diagnostics_page import PAGE, compiled, page
-from tests.language.examples import EXAMPLES
+from tests.specs.one_per_code import EXAMPLES
 
 BESIDE = {"NAC010": {"NAC033"}}
 """What an example earns besides its own code, where it cannot be otherwise."""

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nac.language import CODES, Result, compile_path, compile_text, format_spec, render
-from tests.language.examples import EXAMPLES
+from tests.specs.one_per_code import EXAMPLES
 
 SHIPPED = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[2] / "spec").rglob("*.nac"))]
 SEEDS = [each for each in EXAMPLES.values() if isinstance(each, str) and len(each) < 4000] + SHIPPED

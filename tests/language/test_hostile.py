@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from nac.language import Result, compile_path, compile_text
-from tests.language.examples import ACTION, OPERATION
 from tests.language.test_fuzz import sound
+from tests.specs.one_per_code import ACTION, OPERATION
 
 SECONDS = 20
 """Of processor time, on a slow machine; a fraction of it where there is nothing wrong."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nac.language import Diagnostic, compile_text, render
-from tests.language.examples import ACTION, OPERATION, PHASES, operation, scenario
+from tests.specs.one_per_code import ACTION, OPERATION, PHASES, operation, scenario
 
 GROUP = ACTION + "operation reopen(options: [node-name, file?: node or object], speed?: any) { at node-name { } }\n"
 NEW = ACTION + "operation add(name: new, parent?, flag?: bool, many?: nodes, kind?: a | b) { at name { } }\n"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from nac.language import compile_path, compile_text, format_spec, render
 from nac.spec import Action, Change, NodeSet, Operation, Parameter, Spec
-from tests.strategies import specs
+from tests.specs.random_models import specs
 
 GRAMMAR = files("nac.language").joinpath("grammar.lark").read_text(encoding="utf-8")
 WORDS = sorted(set(re.findall(r'"([a-z]+)"', GRAMMAR)))

@@ -13,7 +13,7 @@ from nac.plan import bind
 from nac.spec import Change, Condition, Effect, Let, NodeSet, Operation, Parameter, Role, Where
 from nac.words import suggestion
 
-from .builders import call, name
+from ..specs.by_hand import call, name
 
 GRAPH = Graph.chain("base", "mid", "top")
 OPERATION = Operation(

@@ -11,7 +11,7 @@ from nac.errors import Invalid
 from nac.graph import Graph
 from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Where
 
-from .builders import call, name
+from ..specs.by_hand import call, name
 
 GRAPH = Graph.chain("base", "mid", "top")
 OPERATION = Operation(

@@ -17,7 +17,7 @@ from nac.graph import Graph
 from nac.refusal import MOST_LINES, Conflict, Refused
 from nac.spec import Cover, Spec
 
-from .builders import CHAIN, NODE, READ, SHARES, SPEC, WRITE, phased, plan, share, span
+from ..specs.by_hand import CHAIN, NODE, READ, SHARES, SPEC, WRITE, phased, plan, share, span
 
 EVERYTHING = frozenset({"read", "write", "edit"})
 FREE = Held(frozenset(), EVERYTHING)

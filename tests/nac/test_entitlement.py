@@ -13,7 +13,7 @@ from nac.plan import Claim, Plan
 from nac.sets import evaluate
 from nac.spec import Action, Condition, Cover, Effect, Json, Let, NodeSet, Operation, Parameter, Role, Spec, Where
 
-from .builders import NODE, name
+from ..specs.by_hand import NODE, name
 
 OLD = Graph([("top", "mid"), ("mid", "base")], ["spare"], {"spare": ["t"]})
 REWIRES = 2

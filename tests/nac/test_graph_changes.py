@@ -11,7 +11,7 @@ from nac.plan import bind
 from nac.spec import Change, NodeSet, Operation, Parameter, Spec
 from nac.wellformed import problems
 
-from .builders import call, name
+from ..specs.by_hand import call, name
 
 PARAMETERS = (
     Parameter("a", "nodes", optional=True),

@@ -21,7 +21,7 @@ def test_nac_loads_neither_parser_nor_solver() -> None:
 def test_running_a_job_loads_neither() -> None:
     program = (
         "import sys\n"
-        "from tests.nac.builders import CHAIN, SPEC, plan\n"
+        "from tests.specs.by_hand import CHAIN, SPEC, plan\n"
         "from nac.controller import Controller\n"
         "from nac.refusal import Refused\n"
         "controller = Controller(SPEC)\n"

@@ -32,7 +32,7 @@ from nac.plan import Plan
 from nac.refusal import Refusal, Refused
 from nac.spec import NodeSet, Operation, Parameter, Role, Spec
 
-from .builders import actions, name
+from ..specs.by_hand import actions, name
 from .model import Edges, Holds, Job, Kind, Model, Quarrel, Words, claims_of
 
 WORDS = ("read", "write", "edit")

@@ -11,7 +11,7 @@ import nac
 from nac.errors import Invalid
 from nac.spec import Condition, Let, Operation, Parameter, Role, Where
 
-from .builders import CHAIN, call, name, span
+from ..specs.by_hand import CHAIN, call, name, span
 
 SPEC = nac.compile(
     """

@@ -11,7 +11,7 @@ from nac.operators import ConditionOperator
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Condition, NodeSet
 
-from .builders import call, name
+from ..specs.by_hand import call, name
 
 NODES = "abcdefg"
 KINDS = ("backing", "filter", "file", "data")

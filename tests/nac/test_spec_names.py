@@ -10,7 +10,7 @@ import pytest
 from nac import Misuse, NoSuchName
 from nac.spec import Spec
 
-from .builders import SHARES, SPEC
+from ..specs.by_hand import SHARES, SPEC
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from nac.kernel import conflict
 from nac.ledger import Ledger, Table
 from nac.refusal import Refused
 
-from .builders import SPEC, plan
+from ..specs.by_hand import SPEC, plan
 
 THREADS = 8
 ROUNDS = 1500

@@ -7,7 +7,7 @@ import pytest
 from nac import Controller, Graph, Misuse
 from nac.spec import Operation, Parameter, Spec
 
-from .builders import READ, SHARES, WRITE, phased, share
+from ..specs.by_hand import READ, SHARES, WRITE, phased, share
 
 GRAPH = Graph(nodes=["disk"])
 JOB = phased(

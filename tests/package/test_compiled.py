@@ -19,7 +19,7 @@ from nac.compiled import digest, dumps, from_data, loads, to_data
 from nac.operators import ChangeOperator
 from nac.spec import Action, Change, Condition, NodeSet, Operation, Parameter, Role, Spec
 from nac.wellformed import problems
-from tests.strategies import specs
+from tests.specs.random_models import specs
 
 load = cache(nac.load)
 EXAMPLES = ("examples/rwlock", "examples/mgl", "examples/nfs4", "examples/postgres")

@@ -15,7 +15,7 @@ from checker.smt.solve import Solver
 from nac.language import compile_text, render
 from nac.spec import Spec
 
-FOLDER = Path(__file__).parents[1] / "specs"
+FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in (FOLDER / "wrong").glob("*.nac"))
 
 
