@@ -82,4 +82,5 @@ def test_nothing_else_repeats_the_version(package: str) -> None:
     files += [path for path in TOP.iterdir() if path.is_file() and path.suffix in (".md", ".py", ".yaml")]
     texts = [path for path in files if path.suffix != ".pyc"]
     assert len(texts) > 300
-    assert [str(path) for path in texts if pin(package).encode() in path.read_bytes()] == []
+    release = ".".join(pin(package).split(".")[:3]).encode()
+    assert [str(path) for path in texts if release in path.read_bytes()] == []
