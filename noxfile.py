@@ -18,6 +18,11 @@ def _python(session: nox.Session, *arguments: str) -> None:
     session.run(sys.executable, "-m", *arguments)
 
 
+def _pytest(session: nox.Session, *arguments: str) -> None:
+    """Side by side; tests of one `xdist_group` share a process, and with it what is made for all of them."""
+    _python(session, "pytest", "-n", "auto", "--dist", "loadgroup", *arguments, *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style: ruff, and its format."""
@@ -35,13 +40,13 @@ def types(session: nox.Session) -> None:
 @nox.session
 def fast(session: nox.Session) -> None:
     """The tests that a developer runs all the time: no more than a minute on two cores."""
-    _python(session, "pytest", "-n", "auto", "-m", "not slow", *session.posargs)
+    _pytest(session, "-m", "not slow")
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """All tests; what follows `--` goes to pytest."""
-    _python(session, "pytest", "-n", "auto", *session.posargs)
+    _pytest(session)
 
 
 @nox.session

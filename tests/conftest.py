@@ -16,6 +16,9 @@ if settings.get_current_profile_name() == "default":  # else it is the one of te
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # of this run too: what one process has learnt the others need not ask
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(os.environ, "NAC_CACHE", str(tmp_path_factory.mktemp("cache") / "answers.json"))
+        patch.setitem(os.environ, "NAC_CACHE", str(folder / "answers.json"))
         yield

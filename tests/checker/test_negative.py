@@ -6,7 +6,6 @@ After a change of the words: `NAC_WRITE_GOLDEN=1 pytest tests/checker/test_negat
 from __future__ import annotations
 
 import os
-from functools import cache
 
 import pytest
 
@@ -21,13 +20,8 @@ from nac.plan import Plan
 from nac.refusal import Refused
 from nac.spec import Spec
 
-from ..specs.wrong_and_right import FOLDER, NAMES, Checked, checked
+from ..specs.wrong_and_right import EACH, FOLDER, NAMES, checked
 from . import brute, compare
-
-
-@cache
-def wrong(name: str, solver: Solver) -> Checked:
-    return checked("wrong", name, solver)
 
 
 def test_there_are_many() -> None:
@@ -36,9 +30,9 @@ def test_there_are_many() -> None:
     assert sorted(path.stem for path in (FOLDER / "wrong").glob("*.expected")) == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_what_is_said_of_a_wrong_spec(name: str, solver: Solver) -> None:
-    said = wrong(name, solver).said
+    said = checked("wrong", name, solver).said
     golden = FOLDER / "wrong" / f"{name}.expected"
     if os.environ.get("NAC_WRITE_GOLDEN"):
         golden.write_text(said, encoding="utf-8")
@@ -47,7 +41,7 @@ def test_what_is_said_of_a_wrong_spec(name: str, solver: Solver) -> None:
     assert said == expected  # also which of several smallest counterexamples is shown: the solver is pinned
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_nothing_is_said_of_its_right_twin(name: str, solver: Solver) -> None:
     found = checked("right", name, solver)
     assert found.said == ""
@@ -63,10 +57,10 @@ def counterexamples(owed: tuple[Obligation, ...]) -> list[tuple[Finding, Counter
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_every_counterexample_happens(name: str, solver: Solver) -> None:
     """On the real planner and controller, judged without the checker."""
-    found = wrong(name, solver)
+    found = checked("wrong", name, solver)
     for finding, example in counterexamples(found.owed):
         assert found.spec is not None
         question = finding.question
@@ -112,9 +106,9 @@ def reconfigured(question: Question, plans: list[Plan], jobs: tuple[brute.Job, .
         assert not holders or [holder.claims for holder in holders] != before[1]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_every_counterexample_is_a_smallest_one(name: str, solver: Solver) -> None:
-    found = wrong(name, solver)
+    found = checked("wrong", name, solver)
     for finding, example in counterexamples(found.owed):
         assert found.spec is not None
         assert finding.searched < len(example.graph) + 2, "a node that is to come and a part count as well"
@@ -125,9 +119,9 @@ def test_every_counterexample_is_a_smallest_one(name: str, solver: Solver) -> No
                     assert compare.weight(case) > finding.searched, compare.described(case)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_what_is_said_to_be_impossible_is(name: str, solver: Solver) -> None:
-    found = wrong(name, solver)
+    found = checked("wrong", name, solver)
     for finding in (finding for one in found.owed for finding in one.findings):
         if finding.question.wanted and isinstance(finding.outcome, Proved):
             assert found.spec is not None
@@ -136,10 +130,10 @@ def test_what_is_said_to_be_impossible_is(name: str, solver: Solver) -> None:
                 assert not any(compare.shows(finding.question, case) for case in cases)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_a_counterexample_says_what_to_mend(name: str, solver: Solver) -> None:
     """It names a node, and a line of the spec; each job of it is named and drawn."""
-    for finding, example in counterexamples(wrong(name, solver).owed):
+    for finding, example in counterexamples(checked("wrong", name, solver).owed):
         assert example.facts
         for fact in example.facts:
             assert fact.nodes

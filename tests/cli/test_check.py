@@ -70,6 +70,7 @@ def test_theorems_alone() -> None:
     assert all(f" {name} " in text for name in THEOREMS)
 
 
+@pytest.mark.slow
 def test_everything_that_is_shipped_holds() -> None:
     found = as_json()
     assert [spec["name"] for spec in found["specs"]] == list(library.shipped())
@@ -88,6 +89,7 @@ def test_everything_that_is_shipped_holds() -> None:
         assert {"scenario", "run", "role"} | promised <= kinds, spec["name"]
 
 
+@pytest.mark.slow
 def test_a_folder_of_shipped_specs_means_each_of_them() -> None:
     names = [spec["name"] for spec in as_json("spec/examples")["specs"]]
     assert names == [name for name in library.shipped() if name.startswith("examples/")]

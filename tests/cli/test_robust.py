@@ -1,4 +1,4 @@
-"""Whatever the input is: a message, an exit code, no traceback (`running.nac` looks for one in every run)."""
+"""Whatever the input is: a message, an exit code, no traceback (in this process an error would come out of `here`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .running import SPECS, TOP, Run, nac
+from .running import SPECS, TOP, Run, here
 
 CONTENTS = {
     "empty": b"",
@@ -31,7 +31,7 @@ CONTENTS = {
 def test_any_content(tmp_path: Path, command: str, name: str) -> None:
     path = tmp_path / "it.nac"
     path.write_bytes(CONTENTS[name])
-    run = nac(command, path)
+    run = here(command, path)
     assert run.code in ((0, 2) if name in ("empty", "bom-only") else (2,))
     assert "\x1b" not in run.out + run.err
     assert len(run.out + run.err) < 100_000
@@ -44,7 +44,7 @@ def test_any_content(tmp_path: Path, command: str, name: str) -> None:
 def test_any_compiled_content(tmp_path: Path, command: str, content: str) -> None:
     path = tmp_path / "it.json"
     path.write_text(content)
-    run = nac(command, path)
+    run = here(command, path)
     assert run.code == 2
     assert "it.json" in run.out + run.err
 
@@ -55,49 +55,49 @@ def test_any_compiled_content(tmp_path: Path, command: str, content: str) -> Non
 )
 @pytest.mark.parametrize("command", ["check", "compile", "fmt", "replay --spec"])
 def test_any_path(command: str, path: str) -> None:
-    run = nac(*command.split(), path)
+    run = here(*command.split(), path)
     assert run.code == 2
     assert run.err or "cannot be read" in run.out
 
 
 def test_a_folder_without_rights_and_a_broken_link(tmp_path: Path) -> None:
     (tmp_path / "link.nac").symlink_to(tmp_path / "gone.nac")
-    assert nac("check", tmp_path / "link.nac").code == 2
-    assert nac("check", tmp_path).code == 2
+    assert here("check", tmp_path / "link.nac").code == 2
+    assert here("check", tmp_path).code == 2
     loop = tmp_path / "loop.nac"
     loop.symlink_to(loop)
-    assert nac("check", loop).code == 2
+    assert here("check", loop).code == 2
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.nac")
-    assert nac("check", tmp_path / "pipe.nac").code == 2
+    assert here("check", tmp_path / "pipe.nac").code == 2
     os.mkfifo(tmp_path / "pipe.json")
-    assert nac("compile", tmp_path / "pipe.json").code == 2
+    assert here("compile", tmp_path / "pipe.json").code == 2
 
 
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["check", "--format", "xml"], ["replay"], ["compile"]])
 def test_wrong_usage(arguments: list[str]) -> None:
-    run = nac(*arguments)
+    run = here(*arguments)
     assert (run.code, run.out) == (2, "")
     assert "usage: nac" in run.err
 
 
 def test_output_that_cannot_be_written(tmp_path: Path) -> None:
-    assert nac("compile", SPECS / "holds.nac", "-o", tmp_path).code == 2
+    assert here("compile", SPECS / "holds.nac", "-o", tmp_path).code == 2
     nowhere = tmp_path / "no" / "where.json"
-    run = nac("compile", SPECS / "holds.nac", "-o", nowhere)
+    run = here("compile", SPECS / "holds.nac", "-o", nowhere)
     assert (run.code, run.err) == (2, f"nac: {nowhere}: cannot be written (No such file or directory)\n")
 
 
 def test_evidence_that_is_not_there_is_said_once() -> None:
-    run = nac("recheck", "nowhere")
+    run = here("recheck", "nowhere")
     assert (run.code, run.out.count("nowhere"), run.err) == (2, 1, "")
 
 
 @pytest.mark.parametrize("number", ["x", "0", "-1", "1.5", "1001", "9" * 5000, ""])
 def test_a_limit_is_a_positive_number(number: str) -> None:
-    run = nac("recheck", f"--hard-limit={number}")
+    run = here("recheck", f"--hard-limit={number}")
     assert run.code == 2
     assert "argument --hard-limit: must be a number from 1 to 1000, not " in run.err
 

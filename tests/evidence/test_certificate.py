@@ -119,6 +119,7 @@ def test_no_evidence_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             nac.Controller(SPEC, certificate=other)
 
 
+@pytest.mark.slow
 def test_every_bit_of_a_certificate_counts() -> None:
     text = form.Text("race.smt2", "0" * 64)
     small = Certificate(
@@ -152,6 +153,7 @@ def test_damage_to_a_real_certificate_is_noticed(made: Path, data: st.DataObject
         loads(bytes(content))
 
 
+@pytest.mark.slow
 def test_every_bit_of_a_table_counts() -> None:
     assert from_compiled(TABLE) == SPEC
     damaged = bytearray(TABLE)

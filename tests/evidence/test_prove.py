@@ -38,6 +38,7 @@ def test_nothing_is_stale_after_proving(made: Path) -> None:
     assert check(made, SPECS, whole=True) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_same_bytes_with_any_hash_seed(made: Path, tmp_path: Path, seed: str) -> None:
     for name in ("examples/rwlock", "examples/mgl"):
@@ -130,6 +131,7 @@ operation put(n) { where empty n  at n { require write } effects { writes n } }
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "named"), [(WRONG, ("property/0", "scenario s")), (VACUOUS, ("run/put", "together/put/put: no example"))]
 )
@@ -169,6 +171,7 @@ def test_names_of_folders(tmp_path: Path) -> None:
         prove(tmp_path / "out", {name: name for name in twice})
 
 
+@pytest.mark.slow
 def test_the_report_on_mutants_stays_while_the_spec_does(proofs: Path) -> None:
     place = proofs / "examples" / "mgl"
     spec = nac.load("examples/mgl")

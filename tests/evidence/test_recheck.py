@@ -38,6 +38,7 @@ def test_all_agree_on_a_spec(part: Path) -> None:
     assert as_text(result).count(f"{len(result.folder.scripts)} agree") == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [Z3, pytest.param(CVC5, marks=needs_cvc5)])
 def test_solvers_agree_on_the_theorems(made: Path, engine: object) -> None:
     assert isinstance(engine, type(Z3))
@@ -56,6 +57,7 @@ def test_engines_answer(engine: object) -> None:
     assert all(answer.reason for answer in answers if answer.verdict == "unknown")
 
 
+@pytest.mark.slow
 @needs_cvc5
 def test_a_hanging_solver_is_ended() -> None:
     with Solver(1, engine=CVC5, hard_limit=1, rlimit=2**31) as solver:
@@ -268,6 +270,7 @@ def test_a_forged_proof_is_found_out(proofs: Path, engine: object, capsys: pytes
     assert [each["id"] for each in found] == [lines[0].removeprefix("; ")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", EVERY)
 def test_unknown_is_no_success(made: Path, engine: object) -> None:
     assert isinstance(engine, type(Z3))

@@ -112,6 +112,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LARGE)
 def test_large(name: str) -> None:
     text, expected = LARGE[name]

@@ -18,6 +18,7 @@ WORDS = sorted(set(re.findall(r'"([a-z]+)"', GRAMMAR)))
 SHIPPED = Path(__file__).parents[2] / "spec"
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(specs())
 def test_a_random_spec_survives_its_text(spec: Spec) -> None:

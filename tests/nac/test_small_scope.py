@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, combinations_with_replacement, product
 
+import pytest
+
 from nac.kernel import ALL, NONE
 from nac.ledger import Flags, Ledger, Table
 
@@ -105,6 +107,7 @@ def swaps(row: Row) -> Iterator[Row]:
 EXCHANGED = (0, 2, 1, 3)
 
 
+@pytest.mark.slow
 def test_two_nodes_every_third_job() -> None:
     """Two jobs that are compatible, all pairs up to exchange of nodes, of actions and of the jobs; then every third job
     is admitted and released again, and the second one advances to every claim."""

@@ -25,6 +25,7 @@ load = cache(nac.load)
 EXAMPLES = ("examples/rwlock", "examples/mgl", "examples/nfs4", "examples/postgres")
 
 
+@pytest.mark.slow
 @given(specs())
 @settings(max_examples=30, deadline=None)
 def test_a_random_spec_comes_back(spec: Spec) -> None:
@@ -94,6 +95,7 @@ def _mutant(data: Any, choose: random.Random) -> Any:
     return data
 
 
+@pytest.mark.slow
 @given(st.randoms(use_true_random=False), st.sampled_from(EXAMPLES))
 @settings(max_examples=400, deadline=None)
 def test_damaged_data_is_refused_or_is_another_sound_spec(choose: random.Random, name: str) -> None:

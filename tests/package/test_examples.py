@@ -22,6 +22,7 @@ def page_blocks(page: Path) -> list[Block]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_says_what_happens(page: Path, tmp_path: Path) -> None:
     assert list(play(page_blocks(page), tmp_path)) == []

@@ -133,6 +133,7 @@ MUTANTS: list[tuple[str, Callable[..., Any], str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "function", "broken"), MUTANTS)
 def test_a_wrong_kernel_is_refuted(
     solver: Solver, monkeypatch: pytest.MonkeyPatch, name: str, function: Callable[..., Any], broken: str
@@ -214,6 +215,7 @@ def test_resources_stay_far_below_the_limit(solver: Solver) -> None:
     assert max(answer.resources for answer in answers) < RLIMIT // 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_verdicts_do_not_depend_on_the_seed(solver: Solver, seed: int) -> None:
     all_of_them = scripts()
@@ -230,6 +232,7 @@ def test_cores_name_hypotheses(solver: Solver) -> None:
     assert "R is what the holders require" in answers[[main.name for main in obligations].index("T1.go")].core
 
 
+@pytest.mark.slow
 def test_the_text_is_the_same_with_any_hash_seed() -> None:
     code = """
 import hashlib
@@ -244,6 +247,7 @@ print(hashlib.sha256("".join(script for _, _, script in scripts()).encode()).hex
         assert done.stdout.strip() == here
 
 
+@pytest.mark.slow
 def test_the_second_solver_agrees() -> None:
     """The same text, decided by cvc5."""
     cvc5 = pytest.importorskip("cvc5", reason="cvc5 is not installed (pip install 'node-access-control[recheck]')")

@@ -22,19 +22,21 @@ def shown(what: str, found: Agreement) -> Agreement:
     return found
 
 
-@pytest.mark.parametrize("told", TOLD, ids=str)
+@pytest.mark.parametrize("told", [TOLD[0], *(pytest.param(told, marks=pytest.mark.slow) for told in TOLD[1:])], ids=str)
 def test_every_row_agrees_however_little_the_graph_tells(told: Graphs) -> None:
     found = shown(f"rows, {told}", agreement(SPEC, (of_row(row, told) for row in rows())))
     assert found.lines == 2276
     assert not found.differ
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", ["running", "ready", "pending"])
 def test_the_state_of_the_first_job_changes_nothing(phase: str) -> None:
     """As measured: 0 differences between jobs that run, are ready and are pending."""
     assert not agreement(SPEC, (of_row(row, phase=phase) for row in rows())).differ
 
 
+@pytest.mark.slow
 def test_a_job_that_has_advanced_answers_the_same() -> None:
     lines = [of_row(row, Graphs(False, False)) for row in rows()]
     for line in lines:
@@ -58,6 +60,7 @@ def test_scenarios_chosen_to_tell_mutants_agree() -> None:
     assert found.differ.keys() == {id for id in DIFFER if id.startswith("C")}, found.differ
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", TOLD, ids=str)
 def test_random_scenarios_agree_however_little_the_graph_tells(told: Graphs) -> None:
     found = shown(f"random scenarios, {told}", agreement(SPEC, (of_scenario(each, told) for each in scenarios())))

@@ -66,6 +66,7 @@ def test_a_scenario_of_the_spec_is_what_qemu_does(images: Images, scenario: Scen
             assert play(qemu, step, f"step{number}") == wanted, step
 
 
+@pytest.mark.slow
 def test_random_scenarios_agree(images: Images) -> None:
     """Other seeds than those recorded, so that nothing can have been made to fit them."""
     measured = []

@@ -34,6 +34,7 @@ def test_both_verdicts_and_every_kind_are_there() -> None:
     assert sum(len(line["events"]) > 2 for line in recorded()) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.qemu
 @pytest.mark.parametrize("seed", range(3))
 def test_a_sample_is_measured_again(images: Images, seed: int) -> None:

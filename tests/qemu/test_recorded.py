@@ -31,6 +31,7 @@ def test_every_row_is_there() -> None:
     assert {row["verdict"] for row in rows} == {"accepted", "refused"}
 
 
+@pytest.mark.slow
 @pytest.mark.qemu
 @pytest.mark.parametrize("seed", range(3))
 def test_a_sample_is_measured_again(images: Images, seed: int) -> None:

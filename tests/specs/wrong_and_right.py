@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 from checker.deciding.obligations import Obligation, check
 from checker.deciding.scenarios import play_all
@@ -19,6 +22,14 @@ FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in (FOLDER / "wrong").glob("*.nac"))
 
 
+def grouped(name: str) -> object:
+    """The name as a parameter of a test: all tests of it share a process, so that it is checked once."""
+    return pytest.param(name, marks=pytest.mark.xdist_group(f"spec {name}"))
+
+
+EACH = [grouped(name) for name in NAMES]
+
+
 @dataclass(frozen=True)
 class Checked:
     """`said`: what does not hold, as `nac check` shows it; "" if all of it holds. `spec` is None if it has errors."""
@@ -28,6 +39,7 @@ class Checked:
     owed: tuple[Obligation, ...] = ()
 
 
+@cache
 def checked(kind: str, name: str, solver: Solver) -> Checked:
     path = FOLDER / kind / f"{name}.nac"
     text = path.read_text(encoding="utf-8")
