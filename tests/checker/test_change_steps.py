@@ -4,6 +4,7 @@ really do."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 
 import pytest
@@ -34,6 +35,7 @@ LISTED = (Parameter("a", group="list"), Parameter("b", group="list"), Parameter(
 MIXED = (*(Parameter(p.name, p.kind, p.optional, group="list") for p in (*SINGLE[:3], FRESH[0])), FRESH[1])
 
 
+@cache
 def whens() -> st.SearchStrategy[Condition]:
     names = list(NAMES)
     one = st.builds(lambda nodes: Condition("empty", sets=(nodes,)), sets(names, rich=False))
@@ -42,6 +44,7 @@ def whens() -> st.SearchStrategy[Condition]:
     return one | one.map(lambda inner: Condition("not", (inner,)))
 
 
+@cache
 def changes() -> st.SearchStrategy[Change]:
     when = st.none() | st.none() | st.none() | whens()
     one, some = st.sampled_from([A, B, C, N, M]), sets(list(NAMES))

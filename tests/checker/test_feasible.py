@@ -44,6 +44,7 @@ def has_plan(operation: Operation, graph: Graph, arguments: dict[str, Json]) -> 
     return True
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(calls(SINGLE, 1))
 def test_one_change_can_be_made_if_and_only_if_its_call_has_a_plan(

@@ -91,6 +91,7 @@ def fires(rules: tuple[Growth, ...], before: Graph, after: Graph, meant: dict[st
     return False
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(changes(), SETS)
 def test_where_no_rule_fires_no_set_grows(change: Change, nodes: NodeSet) -> None:
@@ -126,6 +127,7 @@ def condition_sets(condition: Condition) -> Iterator[NodeSet]:
         yield from condition_sets(part)
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(changes(), SETS, TRUTHS)
 def test_where_no_rule_fires_no_role_grows_and_no_precondition_fails(

@@ -126,11 +126,13 @@ def noticed(check: Callable[[Any, Any], None], second: Any, patch: pytest.Monkey
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", SETS)
 def test_a_mistake_in_a_set_is_noticed(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert noticed(sets_agree, node_sets, monkeypatch, SETS[mistake])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", CONDITIONS)
 def test_a_mistake_in_a_condition_is_noticed(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert noticed(conditions_agree, conditions, monkeypatch, CONDITIONS[mistake])

@@ -4,6 +4,7 @@ claims of others enough, the real controller never admits it beside a job whose 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -41,7 +42,8 @@ def quick() -> Iterator[Solver]:
         yield pool
 
 
-def conditions(names: list[str]) -> st.SearchStrategy[Condition]:
+@cache
+def conditions(names: tuple[str, ...]) -> st.SearchStrategy[Condition]:
     one = st.one_of(
         st.builds(lambda nodes: Condition("has", sets=(nodes,), name="t"), sets(names, rich=False)),
         st.builds(lambda nodes: Condition("has", sets=(nodes,), name="t"), sets(names, rich=False)),
@@ -51,28 +53,32 @@ def conditions(names: list[str]) -> st.SearchStrategy[Condition]:
     return one | st.builds(lambda op, *both: Condition(op, both), st.sampled_from(["and", "or"]), one, one)
 
 
-@st.composite
-def holders(draw: st.DrawFn) -> Operation:
-    kind = draw(st.sampled_from(["node", "user"]))
-    role = st.builds(
+@cache
+def held_roles() -> st.SearchStrategy[Role]:
+    return st.builds(
         Role,
         st.sampled_from([P, P, P]) | sets(["p", "q"]),
         st.sampled_from([0, 1, 2]),
         st.sampled_from([0, 1, 2, 3]),
-        st.none() | conditions(["p", "q"]),
+        st.none() | conditions(("p", "q")),
     )
-    wheres = [Where(draw(conditions(["p", "q"])), "so")] if draw(st.booleans()) else []
-    roles = tuple(draw(st.lists(role, min_size=1, max_size=2)))
+
+
+@st.composite
+def holders(draw: st.DrawFn) -> Operation:
+    kind = draw(st.sampled_from(["node", "user"]))
+    wheres = [Where(draw(conditions(("p", "q"))), "so")] if draw(st.booleans()) else []
+    roles = tuple(draw(st.lists(held_roles(), min_size=1, max_size=2)))
     parameters = (Parameter("p", kind), Parameter("q", optional=True))
     return Operation("holder", parameters, wheres=tuple(wheres), roles=roles, effects=(Effect("reads", P),))
 
 
-@st.composite
-def changers(draw: st.DrawFn) -> Operation:
-    when = st.none() | conditions(["a", "b"])
+@cache
+def some_changes() -> st.SearchStrategy[Change]:
+    when = st.none() | conditions(("a", "b"))
     one = st.sampled_from([A, B])
     chains, kinds = st.sampled_from(["backing", "filter"]), st.sampled_from(["backing", "file"])
-    change = st.one_of(
+    return st.one_of(
         st.builds(Change, st.sampled_from(["tag", "untag"]), one | sets(["a"], False), word=st.just("t"), when=when),
         st.builds(Change, st.just("link"), st.sampled_from([A, N]), st.just(B), kinds, when=when),
         st.builds(Change, st.just("link"), st.just(B), st.sampled_from([A, N]), kinds, when=when),
@@ -81,9 +87,18 @@ def changers(draw: st.DrawFn) -> Operation:
         st.builds(Change, st.just("add"), st.just(N), when=when),
         st.builds(Change, st.just("remove"), one, when=when),
     )
-    changes = draw(st.lists(change, min_size=1, max_size=3))
+
+
+@cache
+def changing_roles() -> st.SearchStrategy[Role]:
     flags = st.sampled_from([1, 2, 3]), st.sampled_from([0, 3, 3])
-    roles = draw(st.lists(st.builds(Role, sets(["a", "b", "n"], rich=False), *flags), min_size=1, max_size=2))
+    return st.builds(Role, sets(["a", "b", "n"], rich=False), *flags)
+
+
+@st.composite
+def changers(draw: st.DrawFn) -> Operation:
+    changes = draw(st.lists(some_changes(), min_size=1, max_size=3))
+    roles = draw(st.lists(changing_roles(), min_size=1, max_size=2))
     wheres = (Where(Condition("empty", sets=(NodeSet("parents", (A,)),)), "so"),) if draw(st.booleans()) else ()
     parameters = (Parameter("a"), Parameter("b"), Parameter("n", "new", optional=True))
     return Operation("changer", parameters, wheres=wheres, roles=tuple(roles), changes=tuple(changes))
@@ -156,6 +171,7 @@ PAIRS = st.builds(lambda *both: Spec("random", (Action("one"), Action("two")), b
 SUPPRESSED = list(HealthCheck)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=SUPPRESSED)
 @given(PAIRS)
 def test_what_is_proved_holds(quick: Solver, spec: Spec) -> None:

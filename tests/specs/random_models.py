@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -46,7 +47,8 @@ texts = st.text(_character, max_size=8)
 some_text = st.text(_character, min_size=1, max_size=8)
 
 
-def names(reserved: Sequence[str] = ()) -> SearchStrategy[str]:
+@cache
+def names(reserved: tuple[str, ...] = ()) -> SearchStrategy[str]:
     """Words that can be written without quotes, and are none of those."""
     return (st.sampled_from(WORDS) | _plain).filter(lambda word: word not in reserved)
 
@@ -87,72 +89,90 @@ def graphs(draw: DrawFn, fewest: int = 1, most: int = 6, kinds: Sequence[str] = 
     return Graph(draw(edges(nodes, kinds)), nodes, dict.fromkeys(tagged, ("read-only",)))
 
 
+@composite
 def node_sets(
-    known: Sequence[str], parts: Sequence[str] = (), kinds: Sequence[str] = ("backing", "file"), depth: int = 3
-) -> SearchStrategy[NodeSet]:
+    draw: DrawFn,
+    known: Sequence[str],
+    parts: Sequence[str] = (),
+    kinds: Sequence[str] = ("backing", "file"),
+    depth: int = 3,
+) -> NodeSet:
     """Node sets over these names; `parts`: text parameters that `part` may use."""
-    leaves: SearchStrategy[NodeSet] = st.sampled_from((NodeSet("none"), NodeSet("everything")))
-    if known:
-        leaves |= st.sampled_from(known).map(lambda name: NodeSet("name", name=name))
-    return _deeper_sets(leaves, parts, kinds, depth)
+
+    def leaf() -> NodeSet:
+        if draw(st.booleans()) and known:
+            return NodeSet("name", name=draw(st.sampled_from(tuple(known))))
+        return draw(_named_sets)
+
+    def deep(left: int) -> NodeSet:
+        op: Any = draw(_set_ops) if left else "leaf"
+        if op == "leaf" or (op == "part" and not parts):
+            return leaf()
+        fewest, most, kinded = _SHAPES[op]
+        count = draw(st.integers(fewest, most))
+        args = tuple(deep(left - 1) for _ in range(count))
+        named = tuple(parts) if op == "part" else ("", *kinds) if kinded else ("",)
+        return NodeSet(op, args, draw(st.sampled_from(named)))
+
+    return deep(depth)
 
 
-def _deeper_sets(
-    leaves: SearchStrategy[NodeSet], parts: Sequence[str], kinds: Sequence[str], depth: int
-) -> SearchStrategy[NodeSet]:
-    if not depth:
-        return leaves
-    inner = _deeper_sets(leaves, parts, kinds, depth - 1)
-    choices = [
-        leaves,
-        st.builds(NodeSet, st.just("union"), st.lists(inner, min_size=2, max_size=3).map(tuple)),
-        st.builds(NodeSet, st.sampled_from(("and", "except", "or")), st.tuples(inner, inner)),
-    ]
-    for op, (fewest, most, kinded) in FUNCTIONS.items():
-        named = list(parts) if op == "part" else ["", *kinds] if kinded else [""]
-        if named:
-            args = st.lists(inner, min_size=fewest, max_size=most).map(tuple)
-            choices.append(st.builds(NodeSet, st.just(op), args, st.sampled_from(named)))
-    return st.one_of(choices)
+# Drawn one by one, not built of strategies for every depth: that takes ten times as long as to draw from them.
+_SHAPES = {
+    **FUNCTIONS,
+    "union": (2, 3, False),
+    "and": (2, 2, False),
+    "except": (2, 2, False),
+    "or": (2, 2, False),
+}
+_named_sets: SearchStrategy[NodeSet] = st.sampled_from((NodeSet("none"), NodeSet("everything")))
+_set_ops = st.sampled_from(("leaf", "leaf", *_SHAPES))
 
 
 def conditions(
     parameters: Sequence[Parameter], sets: SearchStrategy[NodeSet], depth: int = 2
 ) -> SearchStrategy[Condition]:
     """Conditions over these parameters and sets."""
-    leaves = [
-        st.builds(lambda left, right: Condition("in", sets=(left, right)), sets, sets),
-        st.builds(lambda nodes: Condition("empty", sets=(nodes,)), sets),
-        st.builds(lambda nodes, tag: Condition("has", sets=(nodes,), name=tag), sets, texts),
-    ]
-    if parameters:
-        leaves.append(st.sampled_from(parameters).map(lambda each: Condition("given", name=each.name)))
-    for each in parameters:
-        values: SearchStrategy[str] | None = None
-        if each.kind in ("text", "any"):
-            values = texts
-        elif each.kind in ("choice", "bool"):
-            values = st.sampled_from(each.choices or ("true", "false"))
-        elif each.null:
-            values = st.just("null")
-        if values is not None:
-            leaves.append(st.builds(Condition, st.just("equals"), name=st.just(each.name), value=values))
-    return _deeper_conditions(st.one_of(leaves), depth)
+    return _conditions(tuple(parameters), sets, depth)
 
 
-def _deeper_conditions(leaves: SearchStrategy[Condition], depth: int) -> SearchStrategy[Condition]:
-    if not depth:
-        return leaves
-    inner = _deeper_conditions(leaves, depth - 1)
-    return (
-        leaves
-        | inner.map(lambda part: Condition("not", (part,)))
-        | st.builds(
-            lambda op, parts: Condition(op, tuple(parts)),
-            st.sampled_from(("and", "or")),
-            st.lists(inner, min_size=2, max_size=3),
+@composite
+def _conditions(
+    draw: DrawFn, parameters: tuple[Parameter, ...], sets: SearchStrategy[NodeSet], depth: int
+) -> Condition:
+    compared = tuple(each for each in parameters if each.kind in ("text", "any", "choice", "bool") or each.null)
+
+    def leaf() -> Condition:
+        op: Any = draw(
+            st.sampled_from(("in", "empty", "has", *["given"] * bool(parameters), *["equals"] * len(compared)))
         )
-    )
+        match op:
+            case "in":
+                return Condition(op, sets=(draw(sets), draw(sets)))
+            case "empty":
+                return Condition(op, sets=(draw(sets),))
+            case "has":
+                return Condition(op, sets=(draw(sets),), name=draw(texts))
+            case "given":
+                return Condition(op, name=draw(st.sampled_from(parameters)).name)
+        one = draw(st.sampled_from(compared))
+        if one.kind in ("text", "any"):
+            return Condition(op, name=one.name, value=draw(texts))
+        if one.kind in ("choice", "bool"):
+            return Condition(op, name=one.name, value=draw(st.sampled_from(one.choices or ("true", "false"))))
+        return Condition(op, name=one.name, value="null")
+
+    def deep(left: int) -> Condition:
+        op: Any = draw(_condition_ops) if left else "leaf"
+        if op == "leaf":
+            return leaf()
+        count = 1 if op == "not" else draw(st.integers(2, 3))
+        return Condition(op, tuple(deep(left - 1) for _ in range(count)))
+
+    return deep(depth)
+
+
+_condition_ops = st.sampled_from((*["leaf"] * 4, "not", "and", "or"))
 
 
 @composite

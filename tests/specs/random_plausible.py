@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from hypothesis import strategies as st
 
 from nac.operators import Verb
@@ -36,11 +39,17 @@ def _name(name: str) -> NodeSet:
     return NodeSet("name", name=name)
 
 
-def _inner(names: list[str]) -> st.SearchStrategy[NodeSet]:
+def _inner(names: Sequence[str]) -> st.SearchStrategy[NodeSet]:
     return st.sampled_from([_name(name) for name in names])
 
 
-def sets(names: list[str], rich: bool = True) -> st.SearchStrategy[NodeSet]:
+def sets(names: Sequence[str], rich: bool = True) -> st.SearchStrategy[NodeSet]:
+    """Sets over these names; rich: of more than one step."""
+    return _sets(tuple(names), rich)
+
+
+@cache  # to make a strategy takes longer than to draw from it
+def _sets(names: tuple[str, ...], rich: bool) -> st.SearchStrategy[NodeSet]:
     one = _inner(names)
     walks = st.builds(
         lambda op, arg: NodeSet(op, (arg,)),
@@ -68,6 +77,17 @@ def sets(names: list[str], rich: bool = True) -> st.SearchStrategy[NodeSet]:
     return st.one_of(simple, simple, simple, closed, combined, beyond, whole)
 
 
+@cache
+def _conditions(names: tuple[str, ...], given: str) -> st.SearchStrategy[Condition]:
+    """Conditions on these names; given: a parameter that need not be."""
+    condition = st.one_of(
+        st.builds(lambda a, b: Condition("in", sets=(a, b)), _inner(names), sets(names, rich=False)),
+        st.builds(lambda a: Condition("empty", sets=(a,)), sets(names, rich=False)),
+        *([st.just(Condition("given", name=given))] if given else []),
+    )
+    return condition | condition.map(lambda inner: Condition("not", (inner,)))
+
+
 @st.composite
 def operations(draw: st.DrawFn, name: str) -> Operation:
     parameters = [Parameter("p")]
@@ -89,13 +109,7 @@ def operations(draw: st.DrawFn, name: str) -> Operation:
     if draw(st.integers(0, 3)) == 0:
         lets.append(Let("l", draw(sets(names, rich=False))))
         names.append("l")
-    condition = st.one_of(
-        st.builds(lambda a, b: Condition("in", sets=(a, b)), _inner(names), sets(names, rich=False)),
-        st.builds(lambda a: Condition("empty", sets=(a,)), sets(names, rich=False)),
-        *([st.just(Condition("given", name="f"))] if extra == "flag" else []),
-        *([st.just(Condition("given", name="q"))] if extra == "optional" else []),
-    )
-    condition |= condition.map(lambda inner: Condition("not", (inner,)))
+    condition = _conditions(tuple(names), {"flag": "f", "optional": "q"}.get(extra, ""))
     wheres = [Where(draw(condition))] if draw(st.integers(0, 2)) == 0 else []
     phases = ("one", "two") if draw(st.integers(0, 5)) == 0 else ()
     during = st.sampled_from([(), ("one",), ("two",)]) if phases else st.just(())
