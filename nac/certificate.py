@@ -186,6 +186,12 @@ def require_covered(spec: Spec, certificate: str | PathLike[str] | None = None) 
         table = digest(spec)
     except SpecError as error:
         raise Uncertified(f"{spec.name!r} cannot be covered: {error}") from None
+    for operation in spec.operations:
+        if operation.makes_calls and operation.others != spec.callable:
+            # What may be called is no part of the digest, which is that of the spec: it must follow from that.
+            raise Uncertified(
+                f"{spec.name!r} cannot be covered: {operation.name} calls operations that are not its own"
+            )
     if certificate is not None:
         cover = read(certificate)
         if cover.table != table:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .entitlement import require_entitled
 from .errors import Misuse, NotClaimed
-from .following import InConflict, follow, take_out
+from .following import InConflict, ended, follow
 from .grant import Grant
 from .graph import Graph
 from .ledger import Ledger
@@ -96,6 +96,9 @@ class Controller:
         job: its id, by default the operation's name and a number. phase: the phase to start in; by default that of the
         operation, from which the claims then weaken to those that it holds afterwards (semantics: starts). A job that
         changes the graph as it starts always begins with the operation's own start.
+
+        A plan that makes calls is a transaction: the job and each call, a job of its own, are admitted one after
+        another, all or none (`Grant.members`). A refusal names the call.
         """
         operation = self._require_plan(plan, phase)
         with self._lock:
@@ -107,18 +110,24 @@ class Controller:
             jobs = state.jobs
             if job is None:
                 job = f"{operation.name}-{next(self._numbers)}"
-                if job in jobs:
-                    job = self._new_id(operation)
+                if job in jobs or plan.parts:
+                    job = self._new_id(plan)
             elif not isinstance(job, str) or not job:
                 raise Misuse(f"{brief(job)} cannot be a job's id: that is a text, not empty")
             elif job in jobs:
                 raise Misuse(f"the job id {brief(job)} is taken: that job is active")
-            grant = _new_grant(Grant)
-            grant.job = job
-            grant.since = time()
-            grant._controller = self
+            grant = self._grant(job)
             then = operation.then if phase is None else phase
-            if plan.after is not state.graph:
+            if plan.parts:
+                names = _members(job, plan)
+                for name in names:
+                    if name in jobs:
+                        raise Misuse(f"the job id {brief(name)} is taken: that job is active")
+                grant.members = tuple(self._grant(name) for name in names)
+                later = self._together(state, job, asked, then)
+                self._grants |= {each.job: each for each in (grant, *grant.members)}
+                self._state = later
+            elif plan.after is not state.graph:
                 later, held = self._started(state, job, asked, then)
                 later.jobs[job] = held
                 self._grants[job] = grant
@@ -143,10 +152,12 @@ class Controller:
         with self._lock:
             state = self._settled()
             asked = self._asked(state, plan, phase)
-            job, then = self._new_id(operation), operation.then if phase is None else phase
+            job, then = self._new_id(asked.plan), operation.then if phase is None else phase
             refusal = None
             try:
-                if asked.plan.after is not state.graph:
+                if asked.plan.parts:
+                    self._together(state, job, asked, then)
+                elif asked.plan.after is not state.graph:
                     self._started(state, job, asked, then)
                 else:
                     self._require_fit(state, job, asked)
@@ -177,7 +188,8 @@ class Controller:
             self._unsettled = False
 
     def release(self, job: Grant | str) -> None:
-        """End a job: what is held afterwards is exactly what the other jobs imply."""
+        """End a job: what is held afterwards is exactly what the other jobs imply. With a transaction end the jobs that
+        it called and that have not ended yet."""
         with self._lock:
             if self._unsettled:
                 self._settle()
@@ -188,15 +200,19 @@ class Controller:
                 job = grants[name]
             name = job.job
             job._last = now = jobs[name]
-            if now.plan.filters:
-                rest = {other: each for other, each in jobs.items() if other != name}
-                self._state = take_out(State(state.graph, rest, ledger_of(rest)), now.plan.filters)
+            if now.plan.filters or job.members:
+                ending = [job, *(each for each in job.members if self.active(each))]
+                for each in ending:
+                    each._last = jobs[each.job]
+                self._state = ended(state, [each.job for each in reversed(ending)])
+                for each in ending:
+                    del grants[each.job]
             else:
                 self._unsettled = True
                 state.ledger.release(name, now.table)
                 del jobs[name]
                 self._unsettled = False
-            del grants[name]
+                del grants[name]
 
     def reconfigure(self, grant: Grant, graph: Graph) -> None:
         """Replace the graph, as an effect of an active job (semantics: stability).
@@ -223,12 +239,16 @@ class Controller:
         name, now = self._active(job)
         flag = self._flag(action)
         try:
-            claim = now.claims[node]
+            if now.claims[node].require & flag:
+                return
         except (KeyError, TypeError):
             with self._lock:
                 self._require_node(self._settled(), node)
-            raise NotClaimed(f"{visible(name)} does not claim the node {brief(node)}") from None
-        if not claim.require & flag:
+        own = self.require_active(job)
+        claims = [each.claims[node] for each in (now, *self._active_members(own)) if node in each.claims]
+        if not claims:
+            raise NotClaimed(f"{visible(name)} does not claim the node {brief(node)}")
+        if not any(claim.require & flag for claim in claims):
             raise NotClaimed(f"{visible(name)} does not require {action} on the node {brief(node)}")
 
     def held(self, node: str) -> Held:
@@ -250,6 +270,10 @@ class Controller:
     def active(self, grant: Grant) -> Job | None:
         """Return what the job of the grant is now, None once it has ended."""
         return self._state.jobs.get(grant.job) if self._grants.get(grant.job) is grant else None
+
+    def _active_members(self, grant: Grant) -> list[Job]:
+        """Return the jobs that a transaction called and that have not ended yet."""
+        return [job for job in map(self.active, grant.members) if job is not None]
 
     def _active(self, job: Grant | str) -> tuple[str, Job]:
         """Return the id of an active job, and what it is now. Raises `Misuse`."""
@@ -294,7 +318,7 @@ class Controller:
         # A job that changes the graph always begins with the operation's own start.
         start = phase if phase is not None and plan.after is plan.graph else plan.operation.start
         asked = plan.job(start)
-        if not asked.table and plan.after is plan.graph:
+        if not asked.table and plan.after is plan.graph and not plan.parts:
             where = f" in its phase {start!r}" if start else ""
             raise Misuse(f"{brief(plan)} claims no node{where}: a job must claim one")
         return asked
@@ -318,6 +342,27 @@ class Controller:
             raise Refused(self._refusal(later, name, job))
         return later, job
 
+    def _together(self, state: State, name: str, asked: Job, phase: str) -> State:
+        """Return the state after the admission of a transaction: its own job, and each that it calls on the graph that
+        the one before leaves, as if it came alone. Raises `Refused` or `Misuse`."""
+        later = self._joined(State(state.graph, dict(state.jobs), ledger_of(state.jobs)), name, asked, phase)
+        for member, part in zip(_members(name, asked.plan), asked.plan.parts, strict=True):
+            later = self._joined(later, member, self._asked(later, part, None), part.operation.then)
+        return later
+
+    def _joined(self, state: State, name: str, asked: Job, phase: str) -> State:
+        """Return the state after the admission of one job; the one before, which is nobody else's, is used up. Raises
+        `Refused`."""
+        if asked.plan.after is not state.graph:
+            state, job = self._started(state, name, asked, phase)
+        else:
+            self._require_fit(state, name, asked)
+            job = asked.plan.job(phase)
+            if not state.ledger.admit(name, job.table):
+                raise Refused(self._refusal(state, name, job))
+        state.jobs[name] = job
+        return state
+
     def _later(self, found: State | InConflict) -> State:
         """Return the state. Raises `Refused` if there is none."""
         if isinstance(found, InConflict):
@@ -332,14 +377,23 @@ class Controller:
         for clash in clashes:
             for other in clash.jobs:
                 if other not in sides:
-                    held = state.jobs[other]
-                    sides[other] = Party(other, held.plan, held.phase, self._grants[other].since)
+                    held, grant = state.jobs[other], self._grants.get(other)  # a call before has none yet
+                    sides[other] = Party(other, held.plan, held.phase, time() if grant is None else grant.since)
         asker = Party(name, job.plan, job.phase)
         return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
 
-    def _new_id(self, operation: Operation) -> str:
-        job = f"{operation.name}-{next(self._numbers)}"
-        return job if job not in self._state.jobs else self._new_id(operation)
+    def _grant(self, job: str) -> Grant:
+        grant = _new_grant(Grant)
+        grant.job = job
+        grant.since = time()
+        grant.members = ()
+        grant._controller = self
+        return grant
+
+    def _new_id(self, plan: Plan) -> str:
+        job = f"{plan.operation.name}-{next(self._numbers)}"
+        taken = any(name in self._state.jobs for name in (job, *_members(job, plan)))
+        return job if not taken else self._new_id(plan)
 
     def _require_phase(self, operation: Operation, phase: str | None) -> None:
         known = self._operations.get(operation.name)
@@ -361,6 +415,15 @@ class Controller:
             return self._flags[action]
         except (KeyError, TypeError):
             raise Misuse(f"there is no action {brief(action)}{suggestion(action, self._flags)}") from None
+
+
+def member_id(job: str, number: int) -> str:
+    """Return the id of the job of a transaction's call, counted from 1."""
+    return f"{job}.{number}"
+
+
+def _members(job: str, plan: Plan) -> list[str]:
+    return [member_id(job, number) for number in range(1, len(plan.parts) + 1)]
 
 
 def _require_graph(graph: object) -> None:

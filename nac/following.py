@@ -4,13 +4,14 @@ what its roles say on the graph as it is. Values in, values out: nothing that is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .change import without
 from .graph import CHAIN, Graph
 from .ledger import Ledger
 from .plan import Job
-from .state import Jobs, State
+from .state import Jobs, State, ledger_of
 
 Moves = tuple[tuple[str, str], ...]
 """(node, the node that takes its place)."""
@@ -46,6 +47,16 @@ def follow(jobs: Jobs, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY
         if not ledger.admit(name, later[name].table):
             return InConflict(name, State(graph, later, ledger))
     return State(graph, later, ledger)
+
+
+def ended(state: State, names: Sequence[str]) -> State:
+    """Return the state after the end of these jobs, one after another."""
+    later = State(state.graph, dict(state.jobs), ledger_of(state.jobs))
+    for name in names:
+        job = later.jobs.pop(name)
+        later.ledger.release(name, job.table)
+        later = take_out(later, job.plan.filters)
+    return later
 
 
 def take_out(state: State, filters: tuple[str, ...]) -> State:

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 class Grant:
     """The handle of an admitted job. Made by `Controller.admit`; leaving its `with` block releases the job.
 
-    job: its id; since: when it was admitted, in seconds of the epoch. Once released a grant is stale: every method
-    raises `Misuse`, and the properties say what was so at the end.
+    job: its id; since: when it was admitted, in seconds of the epoch; members: of a transaction, the grants of the jobs
+    that it calls, in order, also of those that have ended. Each of them is a job like any other; the end of the
+    transaction is that of all. Once released a grant is stale: every method raises `Misuse`, and the properties say
+    what was so at the end.
     """
 
-    __slots__ = ("_controller", "_last", "job", "since")
+    __slots__ = ("_controller", "_last", "job", "members", "since")
 
     _controller: Controller
     _last: Job | None
     """The job as it was when it ended."""
     job: str
+    members: tuple[Grant, ...]
     since: float
 
     def __init__(self) -> None:
@@ -45,7 +48,7 @@ class Grant:
 
     @property
     def claims(self) -> dict[str, Claim]:
-        """Node to claim in the present phase."""
+        """Node to claim in the present phase; of a transaction what it claims itself."""
         return dict(self._now.claims)
 
     @property
@@ -56,8 +59,9 @@ class Grant:
         return now
 
     def check(self, node: str, action: str) -> None:
-        """Return if the job requires the action on the node, which is what entitles it to do so. Raises `NotClaimed`
-        if it does not, `Misuse` for an unknown node or action and for a stale grant."""
+        """Return if the job requires the action on the node, which is what entitles it to do so; of a transaction, if
+        it or a job that it called does. Raises `NotClaimed` if not, `Misuse` for an unknown node or action and for a
+        stale grant."""
         self._controller.check(self, node, action)
 
     def advance(self, phase: str) -> None:

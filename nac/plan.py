@@ -48,10 +48,11 @@ class Job:
 class Plan:
     """An operation with arguments on a graph: what a job will claim, phase by phase. Made by `Operation.plan`.
 
-    graph: the one planned on; after: the one that the admission leaves, the same unless the operation changes it;
+    graph: the one planned on; after: the one that the job's own changes leave, the same where it has none;
     moves: (node, the node that takes its place), by which the users of the former move to the latter; filters: the
     nodes that leave with the job; gone: those that the changes remove, also if others have their names then; scopes:
-    what names mean, one for each object of a list argument; parts: the plans of the operations that this one calls.
+    what names mean, one for each object of a list argument; parts: the plans of the calls that a transaction makes, in
+    order, each on the graph that the one before leaves. Each is a job of its own: nothing else here is about them.
 
     Planning one phase costs a walk of the sets of its roles; the phases beyond the first are planned when asked for.
     """
@@ -85,13 +86,10 @@ class Plan:
         self.scopes = scopes
         self.parts = parts
         self.renamed: tuple[tuple[str, str], ...] = ()
-        self.after: Graph = parts[-1].after if parts else graph
-        self.moves: tuple[tuple[str, str], ...] = tuple(move for part in parts for move in part.moves)
+        self.after = graph
+        self.moves: tuple[tuple[str, str], ...] = ()
         self.filters: tuple[str, ...] = ()
         self.gone: frozenset[str] = frozenset()
-        for part in parts:
-            self.filters = (*_kept(self.filters, part.gone), *part.filters)
-            self.gone |= part.gone
         self._changed = scopes
         self._jobs: dict[str, Job] = {}
         if operation.changes:
@@ -103,8 +101,8 @@ class Plan:
         self.moves, self.filters, self.gone = changed.moves, changed.filters, changed.gone
 
     def claims(self, phase: str | None = None) -> dict[str, Claim]:
-        """Return the claim on each node in `phase` (the starting one when None). Raises `Invalid` for what is no
-        phase."""
+        """Return the claim on each node in `phase` (the starting one when None); of a transaction what its own roles
+        claim. Raises `Invalid` for what is no phase."""
         phase = self.operation.start if phase is None else phase
         if not isinstance(phase, str):
             raise self._no_phase(phase)
@@ -134,9 +132,6 @@ class Plan:
             for scope in self._scopes(phase):
                 if _active(role, phase, scope):
                     yield role, self._where_now(evaluate(role.at, scope))
-        for part in self.parts:
-            for role, nodes in part.placed(self._phase_of(part, phase)):
-                yield role, self._where_now(nodes)
 
     def _where_now(self, nodes: frozenset[str]) -> frozenset[str]:
         for old, new in self.renamed:
@@ -169,8 +164,6 @@ class Plan:
         for scope in self._scopes(phase):
             now = self._now(scope, graph)
             yield from ((effect, now) for effect in effects if effect.when is None or holds(effect.when, now))
-        for part in self.parts:
-            yield from part.effects(graph, self._phase_of(part, phase), admitted)
 
     def moved(self, old: str, new: str) -> Plan:
         """Return the plan with the claim at `old` moved to `new`, which has taken its place."""
@@ -185,11 +178,10 @@ class Plan:
         copy = self._copy()
         copy.graph = copy.after = graph
         copy.scopes = copy._changed = tuple(self._now(scope, graph) for scope in self._changed)
-        copy.parts = tuple(part.later(graph) for part in self.parts)
         copy.renamed = copy.moves = ()
         copy.gone = frozenset()
         # Who takes a node out, whoever that is, ends its being a filter: another node may have its name later.
-        copy.filters = tuple(node for node in _kept(self.filters, gone) if node in graph)
+        copy.filters = tuple(node for node in self.filters if node in graph and node not in gone)
         return copy
 
     def _now(self, scope: Scope, graph: Graph) -> Scope:
@@ -217,8 +209,6 @@ class Plan:
             if _active(role, phase, scope)
             for node in evaluate(role.at, scope)
         ]
-        for part in self.parts:
-            claims += [(node, *flags) for node, flags in part.table(self._phase_of(part, phase))]
         for old, new in self.renamed:
             claims = [(new if node == old else node, require, allow) for node, require, allow in claims]
         return _joined(claims)
@@ -229,15 +219,8 @@ class Plan:
     def _no_phase(self, phase: object) -> Invalid:
         return Invalid(f"{self.operation.name} has no phase {brief(phase)}")
 
-    def _phase_of(self, part: Plan, phase: str) -> str:
-        return part.operation.start if phase == self.operation.start else part.operation.then
-
     def __repr__(self) -> str:
         return f"Plan({self.operation.name}, {dict(self.arguments)!r})"
-
-
-def _kept(nodes: Iterable[str], gone: frozenset[str]) -> tuple[str, ...]:
-    return tuple(node for node in nodes if node not in gone)
 
 
 def _joined(claims: Iterable[tuple[str, int, int]]) -> Table:
@@ -273,24 +256,17 @@ def bind(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> t
     return bound
 
 
-def _calls(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> Iterable[Plan]:
-    """The plans of the calls that a parameter of kind "calls" holds, each on the graph that the one before left. They
-    conflict with each other as jobs do: making them one after another, one would be refused."""
-    plans: list[Plan] = []
-    for called, data in _called(operation, arguments):
+def _calls(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> Iterator[Plan]:
+    """Yield the plans of the calls that a transaction makes, each on the graph that the one before left."""
+    for called, data in calls_of(operation, arguments):
         made = plan(called, graph, data)
-        for earlier in plans:
-            _require_apart(operation, earlier, made, called.start)
-        plans = [_displaced(earlier, made) for earlier in plans]
-        for earlier in plans:
-            _require_apart(operation, earlier, made, called.then)
-        plans.append(made)
+        yield made
         graph = made.after
-    return plans
 
 
-def _called(operation: Operation, arguments: Mapping[str, Json]) -> Iterable[tuple[Operation, Mapping[str, Json]]]:
-    """The operations that the call makes, with their arguments."""
+def calls_of(operation: Operation, arguments: Mapping[str, Json]) -> Iterator[tuple[Operation, Mapping[str, Json]]]:
+    """Yield the operations that a transaction with these arguments calls, with theirs. Raises `Invalid` for one that it
+    cannot call."""
     for parameter in operation.parameters:
         if parameter.kind != "calls":
             continue
@@ -311,22 +287,6 @@ def _called(operation: Operation, arguments: Mapping[str, Json]) -> Iterable[tup
                     f"{operation.name}: the data of a call of {called.name} must be an object, not {brief(data)}"
                 )
             yield called, data
-
-
-def _displaced(earlier: Plan, made: Plan) -> Plan:
-    """The earlier plan, moved to the nodes that take the place of those it uses."""
-    for old, new in made.moves:
-        earlier = earlier.moved(old, new) if earlier.uses(old) else earlier
-    return earlier
-
-
-def _require_apart(operation: Operation, earlier: Plan, made: Plan, phase: str) -> None:
-    """Raises `Invalid` where one call conflicts with another that the same job has made before."""
-    held = dict(earlier.table(earlier.operation.then))
-    for node, (require, allow) in made.table(phase):
-        if node in held and kernel.conflict(*held[node], require, allow):
-            names = f"{made.operation.name} conflicts with {earlier.operation.name}"
-            raise Invalid(f"{operation.name}: {names}, which it makes before, at {node!r}")
 
 
 def _active(role: Role, phase: str, scope: Scope) -> bool:

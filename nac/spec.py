@@ -150,7 +150,7 @@ class Parameter:
     kind: "node" (a node of the graph), "user" (one that the job uses from outside the graph: when another node takes
     its place, the job's claim there moves to that node), "nodes" (a list of nodes), "new" (the name of a node that does
     not exist yet), "choice" (one of `choices`), "bool", "text" (any string; names a part), "calls" (a list of {"type",
-    "data"}: calls of the spec's other operations, made one after another as one job), "any" (accepted and ignored).
+    "data"}: calls of the spec's other operations, admitted in order, each a job), "any" (accepted and ignored).
     `null`: JSON null is accepted and names no node; `object`: so is a JSON object. `default`: the choice meant when
     absent ("" for none). `group`: the argument, a list of objects, of whose objects this is a field ("" for none).
     """
@@ -282,8 +282,7 @@ class Operation:
 
     @property
     def makes_calls(self) -> bool:
-        """Whether the operation calls others: its claims are, besides its own, those of the operations that it
-        calls."""
+        """Whether a job of the operation is a transaction: it is admitted with the jobs that it calls, all or none."""
         return any(parameter.kind == "calls" for parameter in self.parameters)
 
     def parameter(self, name: str) -> Parameter | None:
@@ -382,10 +381,15 @@ class Spec:
 
     def __post_init__(self) -> None:
         """Tell operations that call others which these are."""
-        plain = tuple(operation for operation in self.operations if not operation.makes_calls)
+        plain = self.callable
         if len(plain) < len(self.operations):
             told = tuple(replace(each, others=plain) if each.makes_calls else each for each in self.operations)
             object.__setattr__(self, "operations", told)
+
+    @property
+    def callable(self) -> tuple[Operation, ...]:
+        """Return the operations that those which make calls may call."""
+        return tuple(operation for operation in self.operations if not operation.makes_calls)
 
     def __getitem__(self, name: str) -> Operation:
         for operation in self.operations:

@@ -54,7 +54,7 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     open_moves = [
         move
         for move, finding in zip(every, weakenings, strict=True)
-        if not isinstance(finding.outcome, Proved) and not (_fewer(move) and not move.side.operation.makes_calls)
+        if not isinstance(finding.outcome, Proved) and not _fewer(move)
     ]
     asked = [
         (move, refusal_question(spec, move, other, kind=Kind.REFUSAL))

@@ -116,9 +116,9 @@ def _decide(
             progress(len(findings))
 
     for number, question in enumerate(asked):
-        if question.open or not all(side.plannable(side.phase) for side in question.sides):
-            findings[number] = Finding(question, Unknown(question.open or _AFTER))
-    later = [n for n, each in enumerate(asked) if n in findings and each.kind.traits.anywhere and not each.open]
+        if not all(side.plannable(side.phase) for side in question.sides):
+            findings[number] = Finding(question, Unknown(_AFTER))
+    later = [n for n, each in enumerate(asked) if n in findings and each.kind.traits.anywhere]
     for number, answer in attempt(later, lambda number: _NOTHING).items():
         if answer.verdict == "unsat":
             findings[number] = Finding(asked[number], Proved(answer.resources), answer=answer)

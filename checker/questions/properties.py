@@ -22,7 +22,7 @@ def questions(spec: Spec, number: int) -> Iterator[Question]:
     """Yield the questions about the property of this number, one for each ordered pair of sides that it can concern."""
     stated = spec.properties[number]
     for one, other in product(sides(spec), repeat=2):
-        if _concerns(spec, stated.left, one) and _concerns(spec, stated.right, other):
+        if _concerns(stated.left, one) and _concerns(stated.right, other):
             yield _pair(spec, number, stated, one, other)
 
 
@@ -31,9 +31,7 @@ def vacuity_questions(spec: Spec, number: int) -> Iterator[tuple[str, tuple[Ques
     property says nothing."""
     stated = spec.properties[number]
     for half, pattern in (("left", stated.left), ("right", stated.right)):
-        asked = (
-            _possible(number, stated, half, pattern, each) for each in sides(spec) if _concerns(spec, pattern, each)
-        )
+        asked = (_possible(number, stated, half, pattern, each) for each in sides(spec) if _concerns(pattern, each))
         yield half, tuple(asked)
 
 
@@ -61,30 +59,7 @@ def _pair(spec: Spec, number: int, stated: Property, one: Side, other: Side) -> 
 
     name = pair_name(f"{Kind.PROPERTY}/{number}", one, other)
     place = stated.span
-    open_ = _open(stated.left, one) or _open(stated.right, other)
-    return Question(
-        name, Kind.PROPERTY, stated.name, (one, other), bad, explain, together=never, place=place, open=open_
-    )
-
-
-def _open(pattern: Pattern, side: Side) -> str:
-    """A job that makes calls requires at a node what some call of it does, so what is said of `requires` alone is said
-    of the operations that it calls; of anything else it holds more together than each of them."""
-
-    def one_by_one(pattern: Pattern) -> bool:
-        match pattern.op:
-            case "requires":
-                return True
-            case "or":
-                return all(map(one_by_one, pattern.patterns))
-            case "allows" | "is" | "during" | "not" | "and":
-                return False
-            case _:
-                raise unknown("pattern", pattern.op)
-
-    if not side.operation.makes_calls or one_by_one(pattern):
-        return ""
-    return "what the operations that it calls claim together is not followed"
+    return Question(name, Kind.PROPERTY, stated.name, (one, other), bad, explain, together=never, place=place)
 
 
 def _together(situation: Situation, node: str) -> Fact:
@@ -118,12 +93,12 @@ def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: 
     name = f"vacuity/{number}/{half}/{side.operation.name}/{side.phase or '-'}"
     title = f"the {half} half of {stated.name!r} can be met by {side}"
     place = stated.span
-    return Question(name, Kind.VACUITY, title, (side,), bad, explain, place=place, open=_open(pattern, side))
+    return Question(name, Kind.VACUITY, title, (side,), bad, explain, place=place)
 
 
-def _concerns(spec: Spec, pattern: Pattern, side: Side) -> bool:
+def _concerns(pattern: Pattern, side: Side) -> bool:
     """Whether a claim of the side can meet the pattern at all, by a look at its roles alone."""
-    require = spec.all if side.operation.makes_calls else 0
+    require = 0
     for role in side.operation.roles:
         if not role.during or side.phase in role.during:
             require |= role.require

@@ -88,8 +88,8 @@ class Fact:
 class Question:
     """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. exact: `bad` is no more
     than what `explain` finds; if it may be more, a case that `explain` does not confirm decides nothing. about: what
-    else tells it from questions of the same id. open: why it cannot be decided. case: what `bad` is in the
-    graphs of one size, if that is not the same formula."""
+    else tells it from questions of the same id. case: what `bad` is in the graphs of one size, if that is not the same
+    formula."""
 
     id: str
     kind: Kind
@@ -101,7 +101,6 @@ class Question:
     place: Span | None = None
     exact: bool = True
     about: tuple[object, ...] = ()
-    open: str = ""
     case: Callable[[SmallGraph, tuple[SymbolicJob, ...]], Formula] | None = field(default=None, compare=False)
 
     @property

@@ -22,7 +22,7 @@ def run_questions(spec: Spec) -> Iterator[Question]:
 
 def _can_run(side: Side) -> Question:
     operation = side.operation
-    # What changes the graph as it starts, or calls others, need claim nothing itself.
+    # What changes the graph as it starts, or makes calls, which are jobs of their own, need claim nothing itself.
     idle = bool(operation.changes) or operation.makes_calls
 
     def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:

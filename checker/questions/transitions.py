@@ -29,8 +29,7 @@ def moves(spec: Spec) -> Iterator[Move]:
     """Yield every transition of every operation; that to the phase held right after the start is one."""
     for operation in spec.operations:
         transitions = operation.transitions
-        decided = operation.changes or operation.makes_calls  # then the admission decides on both
-        if operation.start != operation.then and not decided:
+        if operation.start != operation.then and not operation.changes:  # else the admission decides on both
             transitions = (*transitions, (operation.start, operation.then))
         for before, after in dict.fromkeys(transitions):
             yield Move(Side(operation, before, started=bool(operation.changes)), after)
@@ -65,24 +64,7 @@ def weakening_question(spec: Spec, move: Move) -> Question:
 
     name = f"weakening/{side.operation.name}/{side.phase}/{after}"
     title = f"{side.operation.name} may always pass from {side.phase} to {after}"
-    return Question(
-        name,
-        Kind.WEAKENING,
-        title,
-        (side,),
-        bad,
-        explain,
-        place=side.operation.span,
-        about=(after,),
-        open=_open(side, after),
-    )
-
-
-def _open(side: Side, after: str) -> str:
-    """Return what a job calls is past its start when the job itself is, and then stays as it is."""
-    if not side.operation.makes_calls or side.operation.start not in (side.phase, after):
-        return ""
-    return "what the operations that it calls claim is not followed past their start"
+    return Question(name, Kind.WEAKENING, title, (side,), bad, explain, place=side.operation.span, about=(after,))
 
 
 def completion_questions(spec: Spec) -> Iterator[Question]:
@@ -119,7 +101,4 @@ def refusal_question(spec: Spec, move: Move, other: Side, kind: Kind) -> Questio
     name = f"{pair_name(kind, side, other)}/{after}"
     title = f"{other} never refuses {side.operation.name} the passage from {side.phase} to {after}"
     place = side.operation.span
-    about = (after,)
-    return Question(
-        name, kind, title, (side, other), bad, explain, together=True, place=place, about=about, open=_open(side, after)
-    )
+    return Question(name, kind, title, (side, other), bad, explain, together=True, place=place, about=(after,))

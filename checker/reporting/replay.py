@@ -4,15 +4,17 @@ out."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from nac import strict_json
-from nac.controller import Controller
+from nac.controller import Controller, member_id
 from nac.errors import Error, GraphError, Invalid, Misuse
 from nac.graph import Edge, Graph
+from nac.plan import calls_of
 from nac.refusal import Refused
-from nac.spec import Json, Spec
+from nac.spec import Json, Operation, Spec
 from nac.words import brief, suggestion
 
 VERDICTS = ("admitted", "refused")
@@ -151,11 +153,13 @@ class _Run:
             raise BadLine("arguments must be an object")
         phase = self.phase(operation, event)
         self.jobs.setdefault(job, operation)
+        members = dict(_members(job, self.spec[operation], arguments))
+        self.jobs = {**members, **self.jobs}
 
         def act() -> None:
             graph = self.controller.graph or self.graph  # a start may have changed it
             self.controller.admit(self.spec[operation].plan(graph, arguments), job=job, phase=phase or None)
-            self.jobs[job] = operation
+            self.jobs |= {job: operation, **members}
 
         return act
 
@@ -182,6 +186,13 @@ class _Run:
             known = f"its phases: {', '.join(phases)}" if phases else "it has no phases"
             raise BadLine(f"{operation} has no phase {brief(phase)}; {known}")
         return str(phase)
+
+
+def _members(job: str, operation: Operation, arguments: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Yield the ids of the jobs that a transaction calls, with their operations' names, as far as it can call them."""
+    with suppress(Invalid):
+        for number, (called, _) in enumerate(calls_of(operation, arguments), 1):
+            yield member_id(job, number), called.name
 
 
 def _list(what: str, value: Json) -> list[Any]:

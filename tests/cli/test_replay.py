@@ -90,6 +90,65 @@ def test_a_job_may_start_in_a_phase() -> None:
     ]
 
 
+def test_what_a_transaction_calls_advances_and_ends_by_its_id() -> None:
+    spec = library.compile("""
+        action read
+        action write
+        operation look(node) { at node { require read   allow read } }
+        operation store(node) {
+            phases begin -> end
+            at node during begin { require write }
+            at node during end { require read   allow all }
+        }
+        operation both(calls: calls) { }
+    """)
+    calls = [{"type": "look", "data": {"node": "base"}}, {"type": "store", "data": {"node": "top"}}]
+    on_base = {"operation": "store", "arguments": {"node": "base"}}
+    on_top = {"operation": "look", "arguments": {"node": "top"}}
+    found = replay(
+        spec,
+        json.dumps(
+            line(
+                {"submit": "u", "operation": "both", "arguments": {"calls": [*calls, calls[1]]}},
+                {"release": "u.1"},
+                {"submit": "t", "operation": "both", "arguments": {"calls": calls}},
+                {"submit": "w", **on_base},
+                {"release": "t.1"},
+                {"submit": "w", **on_base},
+                {"submit": "r", **on_top},
+                {"advance": "t.2", "phase": "end"},
+                {"submit": "r", **on_top},
+                {"release": "t"},
+                {"release": "t.2"},
+                {"release": "w"},
+            )
+        ),
+    ).verdicts
+    assert [(each.job, each.verdict[0], len(each.conflicts)) for each in found] == [
+        ("u", "r", 2),
+        ("u.1", "r", 0),
+        ("t", "a", 0),
+        ("w", "r", 2),
+        ("t.1", "a", 0),
+        ("w", "a", 0),
+        ("r", "r", 2),
+        ("t.2", "a", 0),
+        ("r", "a", 0),
+        ("t", "a", 0),
+        ("t.2", "r", 0),
+        ("w", "a", 0),
+    ]
+    assert {(each["requires"], each["denies"]) for each in found[0].conflicts} == {("u.3", "u.2"), ("u.2", "u.3")}
+    for job, phase, says in (("u.4", "", "was submitted before"), ("u.2", "no", "store has no phase 'no'")):
+        event = {"advance": job, "phase": phase} if phase else {"release": job}
+        events: list[dict[str, Any]] = [
+            {"submit": "u", "operation": "both", "arguments": {"calls": [*calls, calls[1]]}},
+            event,
+        ]
+        with pytest.raises(BadLine, match=says):
+            replay(spec, json.dumps(line(*events)))
+
+
 def test_a_graph_with_all_kinds_of_edges() -> None:
     found = graph(
         [

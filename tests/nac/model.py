@@ -80,6 +80,9 @@ def claims_of(kind: Kind, arguments: dict[str, str], edges: Edges, phase: str) -
     return claims
 
 
+BATCH = Kind("batch", (), (), (), "")
+"""A transaction, which claims nothing itself."""
+
 Quarrel = tuple[str, str, str, str]
 """(node, action, who requires, who does not allow)."""
 
@@ -126,6 +129,20 @@ class Model:
         self.edges = edges
         for job in self.jobs:
             job.edges = edges
+
+    def transaction(self, id: str, calls: list[tuple[Kind, dict[str, str]]]) -> list[Job] | set[Quarrel] | None:
+        """The jobs of a transaction, one after another; or what keeps one of them out; None if one claims nothing."""
+        trial = Model(self.edges)
+        trial.jobs = [*self.jobs, Job(id, BATCH, {}, self.edges, "")]
+        for number, (kind, arguments) in enumerate(calls, 1):
+            member = f"{id}.{number}"
+            if not claims_of(kind, arguments, self.edges, kind.start):
+                return None
+            for phase in (kind.start, kind.then):
+                if found := trial.conflicts(member, claims_of(kind, arguments, self.edges, phase)):
+                    return found
+            trial.jobs.append(Job(member, kind, arguments, self.edges, kind.then))
+        return trial.jobs[len(self.jobs) :]
 
     def held(self, node: str, everything: Words) -> tuple[Words, Words]:
         require: Words = frozenset()

@@ -1,4 +1,4 @@
-"""Changes of the graph that are part of an admission, users that move, calls made as one job (semantics: starts)."""
+"""Changes of the graph that are part of an admission, users that move, transactions (semantics: starts)."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ def test_a_made_up_name_is_known_to_later_changes() -> None:
     assert edges(control) == {Edge("#stacked1", "base"), Edge("#stacked2", "#stacked1", "filter")}
 
 
-def test_calls_are_one_job_on_graphs_in_turn() -> None:
+def test_calls_are_jobs_on_graphs_in_turn() -> None:
     control = controller("disk", extra=("one", "two"))
     calls = [
         {"type": "snapshot", "data": {"node": "disk", "overlay": "one"}},
@@ -225,7 +225,7 @@ def test_calls_are_one_job_on_graphs_in_turn() -> None:
     ]
     job = start(control, "transaction", **{"all-of": calls})
     assert edges(control) == {Edge("one", "disk"), Edge("two", "one")}
-    assert job.claims.keys() == {"disk", "one", "two", "disk[b]"}
+    assert {node for member in job.members for node in member.claims} == {"disk", "one", "two", "disk[b]"}
     with pytest.raises(Refused):  # the bitmap is being written to; the mirror before it has not happened either
         start(
             control,
@@ -274,14 +274,17 @@ def test_calls_of_one_job_conflict_as_jobs_do() -> None:
     guest = {"type": "guest", "data": {"drive": "disk"}}
     mirror = {"type": "mirror", "data": {"device": "disk"}}
     for calls in ([look, write], [write, look], [guest, guest], [mirror, write], [look, guest, mirror]):
-        with pytest.raises(Invalid, match="which it makes before"):
+        with pytest.raises(Refused):
             start(controller("disk"), "transaction", **{"all-of": calls})
     both = start(controller("disk"), "transaction", **{"all-of": [look, look]})
-    assert SPEC.names(both.claims["disk"].require) == ("read",)
+    assert [SPEC.names(each.claims["disk"].require) for each in both.members] == [("read",), ("read",)]
     # The guest makes room for the mirror: it moves to the filter.
-    moved = start(controller("disk"), "transaction", **{"all-of": [guest, mirror]})
-    assert SPEC.names(moved.claims["#mirror1"].require) == ("read", "write")
-    assert SPEC.names(moved.claims["disk"].require) == ("read",)
+    using, copying = start(controller("disk"), "transaction", **{"all-of": [guest, mirror]}).members
+    assert {node: SPEC.names(claim.require) for node, claim in using.claims.items()} == {"#mirror1": ("read", "write")}
+    assert {node: SPEC.names(claim.require) for node, claim in copying.claims.items()} == {
+        "disk": ("read",),
+        "#mirror1": (),
+    }
 
 
 def test_what_a_job_asks_for_at_its_start_does_not_meet_users_that_moved() -> None:

@@ -265,7 +265,7 @@ def test_a_job_that_has_moved_announces_changes_where_it_is() -> None:
     assert [scope.sets[each] for each in ("drive", "other")] == [{"spare"}, {"base"}]
 
 
-def test_a_job_of_several_calls_announces_what_they_do() -> None:
+def test_each_call_announces_what_it_does_and_the_transaction_nothing_of_it() -> None:
     spec = nac.compile("""
     action edit covers rewires
     operation drop(node) {
@@ -277,9 +277,11 @@ def test_a_job_of_several_calls_announces_what_they_do() -> None:
     """)
     calls = [{"type": "drop", "data": {"node": node}} for node in ("top", "mid")]
     plan = spec["both"].plan(OLD, calls=calls)
-    assert plan.table("")
-    assert unannounced(OLD, Graph(nodes=OLD.nodes, tags=OLD.tags), plan, "") == ([], [])
-    assert unannounced(OLD, Graph(nodes=OLD.nodes[:-1], tags={}), plan, "")[0] == [OLD.nodes[-1]]
+    for upper, part in zip(("top", "mid"), plan.parts, strict=True):
+        new = Graph([edge for edge in OLD.edges if edge.upper != upper], OLD.nodes, OLD.tags)
+        assert unannounced(OLD, new, part, "now") == ([], [])
+        assert unannounced(OLD, new, part, "later") == unannounced(OLD, new, plan, "") == ([upper], [])
+    assert unannounced(OLD, Graph(nodes=OLD.nodes, tags=OLD.tags), plan.parts[0], "now")[0] == ["mid"]
 
 
 def test_what_names_mean_on_a_later_graph() -> None:

@@ -60,6 +60,7 @@ SPEC = nac.compile(
         at node during asking { require read   allow all }
         at node during working { require write   allow read, write }
     }
+    operation batch(calls: calls) { }
     operation cut(node) { at node { require edit   allow all }   effects { rewires node } }
     operation deep(node) { at bottom(node) { require write   allow read, edit } }
     operation below(node) { at node { allow read, edit }   at backing(node) { require write   allow read, edit } }
@@ -99,6 +100,10 @@ class Case(NamedTuple):
     step: Step
     refused: type[BaseException] | None = None
     slow: bool = False
+
+
+def batch(*calls: tuple[str, dict[str, Json]]) -> tuple[str, dict[str, Json]]:
+    return on("batch", calls=[{"type": name, "data": arguments} for name, arguments in calls])
 
 
 def asking() -> Controller:
@@ -152,6 +157,43 @@ STEPS: dict[str, Case] = {
         lambda control: control.admit(SPEC["filter"].plan(NODES, node="base", name="f"), job="n", phase="last"),
         Refused,
         slow=True,
+    ),
+    "admit a transaction": Case(
+        lambda: ready(on("look", node="base")),
+        lambda control: admit(control, "batch", "n", **batch(on("look", node="base"), on("look", node="top"))[1]),
+    ),
+    "admit a transaction, the last call refused": Case(
+        lambda: ready(on("look", node="base")),
+        lambda control: admit(control, "batch", "n", **batch(on("look", node="top"), on("guest", drive="top"))[1]),
+        Refused,
+    ),
+    "admit a transaction with changes": Case(
+        lambda: ready(on("guest", drive="base")),
+        lambda control: admit(
+            control, "batch", "n", **batch(on("guest", drive="other"), on("filter", node="base", name="f"))[1]
+        ),
+        slow=True,
+    ),
+    "admit a transaction with changes, the last call refused": Case(
+        lambda: ready(on("guest", drive="base")),
+        lambda control: admit(
+            control, "batch", "n", **batch(on("filter", node="base", name="f"), on("guest", drive="f"))[1]
+        ),
+        Refused,
+        slow=True,
+    ),
+    "release a transaction": Case(
+        lambda: ready(batch(on("guest", drive="top"), on("look", node="base"))),
+        lambda control: control.release("0"),
+    ),
+    "release a transaction, a filter leaves": Case(
+        lambda: ready(on("guest", drive="base"), batch(on("filter", node="base", name="f"), on("look", node="spare"))),
+        lambda control: control.release("1"),
+        slow=True,
+    ),
+    "release one call of a transaction": Case(
+        lambda: ready(batch(on("guest", drive="top"), on("look", node="base"))),
+        lambda control: control.release("0.1"),
     ),
     "advance": Case(
         lambda: ready(on("convert", node="base")),
@@ -230,9 +272,8 @@ def state(control: Controller) -> object:
 
 def goes_on(control: Controller) -> None:
     """Jobs come and go, and in the end nobody holds anything."""
-    grants = control.jobs
-    for grant in grants.values():
-        grant.release()
+    while control.jobs:
+        next(iter(control.jobs.values())).release()
     assert control.jobs == {}
     graph = control.graph
     if graph is not None:

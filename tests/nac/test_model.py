@@ -33,7 +33,7 @@ from nac.refusal import Refusal, Refused
 from nac.spec import NodeSet, Operation, Parameter, Role, Spec
 
 from ..specs.by_hand import actions, name
-from .model import Edges, Holds, Job, Kind, Model, Quarrel, Words, claims_of
+from .model import BATCH, Edges, Holds, Job, Kind, Model, Quarrel, Words, claims_of
 
 WORDS = ("read", "write", "edit")
 NODES = ("a", "b", "c")
@@ -131,10 +131,12 @@ class Machine(RuleBasedStateMachine):
     def start(self, one: Kind, two: Kind, three: Kind, edges: Edges, given: bool) -> None:
         self.kinds = (one, two, three)
         self.model = Model(edges)
-        self.spec = Spec("random", actions(*WORDS, rewires="edit"), tuple(map(operation, self.kinds)))
+        batch = Operation(BATCH.name, (Parameter("actions", "calls"),))
+        self.spec = Spec("random", actions(*WORDS, rewires="edit"), (*map(operation, self.kinds), batch))
         self.graphs = {edges: graph(edges)}
         self.controller = Controller(self.spec, self.graphs[edges] if given else None)
         self.grants: dict[str, Grant] = {}
+        self.members: dict[str, tuple[Grant, ...]] = {}
         self.stale: list[Grant] = []
 
     @rule(
@@ -188,6 +190,44 @@ class Machine(RuleBasedStateMachine):
         self.grants[grant.job] = grant
         count("admit", "admitted" if last == first else "admitted and weakened")
 
+    @rule(
+        made=st.lists(
+            st.tuples(
+                st.integers(0, 2),
+                st.fixed_dictionaries({"p": st.sampled_from(NODES)}, optional={"q": st.sampled_from(NODES)}),
+            ),
+            min_size=1,
+            max_size=3,
+        ),
+        id=st.sampled_from(IDS),
+    )
+    def transaction(self, made: list[tuple[int, dict[str, str]]], id: str) -> None:
+        calls = [(self.kinds[which], arguments) for which, arguments in made]
+        plan = self.spec[BATCH.name].plan(
+            self.graphs[self.model.edges], actions=[{"type": kind.name, "data": data} for kind, data in calls]
+        )
+        expected = self.model.transaction(id, calls)
+        taken = [self.model.job(each) for each in (id, *(f"{id}.{number}" for number in range(1, len(calls) + 1)))]
+        if any(taken) or expected is None:
+            with misuse("transaction"):
+                self.controller.admit(plan, job=id)
+            return
+        told = self.controller.verdict(plan)
+        if isinstance(expected, set):
+            with pytest.raises(Refused) as refused:
+                self.controller.admit(plan, job=id)
+            assert quarrels(refused.value.refusal) == expected
+            assert told is not None
+            assert len(told) == len(expected)
+            count("transaction", "refused")
+            return
+        assert told is None
+        grant = self.controller.admit(plan, job=id)
+        self.model.jobs += expected
+        self.grants |= {each.job: each for each in (grant, *grant.members)}
+        self.members[id] = grant.members
+        count("transaction", f"{len(calls)} admitted")
+
     @precondition(lambda self: self.model.jobs)
     @rule(which=st.integers(0, 99), by=st.sampled_from(("grant", "id", "with")))
     def release(self, which: int, by: str) -> None:
@@ -202,6 +242,12 @@ class Machine(RuleBasedStateMachine):
                 pass
         self.stale.append(grant)
         count("release", by)
+        left = [each for each in self.members.pop(job.id, ()) if self.grants.get(each.job) is each]
+        for each in left:  # a transaction ends with what is left of it
+            self.model.jobs.remove(next(other for other in self.model.jobs if other.id == each.job))
+            self.stale.append(self.grants.pop(each.job))
+        if job.kind is BATCH:
+            count("release", f"with {len(left)} members")
 
     @precondition(lambda self: self.model.jobs)
     @rule(which=st.integers(0, 99), phase=st.sampled_from((None, None, None, *PHASES, "third")), by_id=st.booleans())
@@ -263,7 +309,8 @@ class Machine(RuleBasedStateMachine):
     @rule(which=st.integers(0, 99), node=st.sampled_from(NODES), action=st.sampled_from((*WORDS, "sing")))
     def check(self, which: int, node: str, action: str) -> None:
         job = self.model.jobs[which % len(self.model.jobs)]
-        if node in job.claims and action in job.claims[node][0]:
+        members = [each for each in self.model.jobs if self.grants[each.id] in self.members.get(job.id, ())]
+        if any(node in each.claims and action in each.claims[node][0] for each in (job, *members)):
             self.grants[job.id].check(node, action)
             count("check", "claimed")
         else:
@@ -328,6 +375,15 @@ RULES = {
     "release: grant": 20,
     "release: id": 20,
     "release: with": 20,
+    "release: with 0 members": 3,
+    "release: with 1 members": 3,
+    "release: with 2 members": 3,
+    "release: with 3 members": 1,
+    "transaction: 1 admitted": 20,
+    "transaction: 2 admitted": 10,
+    "transaction: 3 admitted": 3,
+    "transaction: refused": 20,
+    "transaction: misuse": 20,
     "advance: advanced": 10,
     "advance: refused": 3,
     "advance: misuse": 20,

@@ -1,4 +1,4 @@
-"""Plans: lets, preconditions, phases on the graphs before and after, calls made as one, moved users
+"""Plans: lets, preconditions, phases on the graphs before and after, calls, moved users
 (semantics: words, stability, starts)."""
 
 from __future__ import annotations
@@ -96,33 +96,35 @@ def test_a_phase_is_planned_once() -> None:
     assert plan.table("running") is plan.table("running") != plan.table("starting")
 
 
-def test_calls_claim_for_their_phases_what_they_would_alone() -> None:
-    made = calls(("look", {"node": "base"}), ("mirror", {"device": "top", "filter": "f"}), ("look", {"node": "base"}))
+def test_each_call_has_a_plan_of_its_own() -> None:
+    made = calls(("look", {"node": "base"}), ("mirror", {"device": "top", "filter": "f"}), ("guest", {"drive": "f"}))
     plan = BOTH.plan(CHAIN, all_of=made)
-    assert requires(plan, "first") == {"base": READ, "top": START}
-    assert requires(plan, "last") == {"base": READ, "top": READ, "f": WRITE}
-    assert plan.roles("top", "first") == (MIRROR.roles[0],)
-    assert plan.roles("top", "last") == (MIRROR.roles[1],)
-    assert plan.roles("base", "first") == SPEC["look"].roles
-    assert plan.roles("mid", "first") == ()
-    assert plan.moves == (("top", "f"),)
-    assert plan.filters == ("f",)
+    assert (requires(plan, "first"), requires(plan, "last"), plan.moves, plan.filters) == ({}, {}, (), ())
+    assert plan.after is plan.graph is CHAIN
+    look, mirror, guest = plan.parts
+    assert requires(look, "") == {"base": READ}
+    assert requires(mirror, "starting") == {"top": START}
+    assert requires(mirror, "running") == {"top": READ, "f": WRITE}
+    assert requires(guest, "") == {"f": READ | WRITE}
+    assert (mirror.moves, mirror.filters) == ((("top", "f"),), ("f",))
+    assert look.graph is look.after is mirror.graph is CHAIN
+    assert guest.graph is mirror.after
 
 
-def test_a_role_of_its_own_counts_beside_those_of_calls() -> None:
+def test_the_roles_of_a_transaction_are_its_own() -> None:
     own = Role(call("everything"), START, 7)
     operation = Operation("own", (Parameter("node", optional=True), *BOTH.parameters), roles=(own,), others=BOTH.others)
     plan = operation.plan(CHAIN, all_of=calls(("look", {"node": "top"})))
-    assert plan.roles("top", "") == (own, *SPEC["look"].roles)
-    assert requires(plan, "") == {"base": START, "mid": START, "top": START | READ}
+    assert plan.roles("top", "") == (own,)
+    assert requires(plan, "") == {"base": START, "mid": START, "top": START}
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_the_graph_after_calls_is_that_of_the_last(count: int) -> None:
     made = calls(*(("mirror", {"device": f"f{at}" if at else "top", "filter": f"f{at + 1}"}) for at in range(count)))
-    plan = BOTH.plan(CHAIN, all_of=made)
-    assert set(plan.after.nodes) == {*CHAIN.nodes, *(f"f{at + 1}" for at in range(count))}
-    assert plan.filters == tuple(f"f{at + 1}" for at in range(count))
+    last = BOTH.plan(CHAIN, all_of=made).parts[-1]
+    assert set(last.after.nodes) == {*CHAIN.nodes, *(f"f{at + 1}" for at in range(count))}
+    assert last.filters == (f"f{count}",)
 
 
 def test_filters_of_calls_leave_with_the_job() -> None:
@@ -190,14 +192,6 @@ def test_a_user_uses_the_node_that_it_has_moved_to() -> None:
     assert [node for node in ("top", "f", "mid") if back.uses(node)] == ["top"]
 
 
-def test_calls_that_move_users_of_earlier_calls() -> None:
-    made = calls(("guest", {"drive": "top"}), ("mirror", {"device": "top", "filter": "f"}))
-    plan = BOTH.plan(CHAIN, all_of=made)
-    assert requires(plan, "last") == {"f": READ | WRITE, "top": READ}
-    still = BOTH.plan(CHAIN, all_of=calls(("guest", {"drive": "mid"}), ("mirror", {"device": "top", "filter": "f"})))
-    assert requires(still, "last") == {"mid": READ | WRITE, "top": READ, "f": WRITE}
-
-
 def test_a_plan_says_what_it_is() -> None:
     assert repr(GUEST.plan(CHAIN, drive="top")) == "Plan(guest, {'drive': 'top'})"
 
@@ -206,14 +200,6 @@ APART = nac.compile(
     """
     action read
     action write
-    operation look(node) { at node { require read   allow read } }
-    operation write(node) { at node { require write   allow all } }
-    operation later(node) {
-        phases one -> two
-        start one then two
-        at node during one { allow all }
-        at node during two { require write   allow all }
-    }
     operation insert(node, name: new) {
         phases one -> two
         start one then two
@@ -221,7 +207,6 @@ APART = nac.compile(
         at parents(node) during two { require write   allow all }
         changes { insert name above node as filter }
     }
-    operation both(calls: calls) { phases one -> two   start one then two   at none { require read } }
     """
 )
 
@@ -232,20 +217,6 @@ def test_a_starting_phase_knows_nothing_of_the_graph_after() -> None:
     assert requires(plan, "two") == {"f": WRITE}
     assert plan.roles("f", "one") == ()
     assert plan.roles("f", "two") == (APART["insert"].roles[1],)
-
-
-@pytest.mark.parametrize("second", ["write", "later"])
-def test_the_words_of_a_conflict_between_calls(second: str) -> None:
-    made = calls(("look", {"node": "top"}), (second, {"node": "top"}))
-    with pytest.raises(Invalid) as caught:
-        APART["both"].plan(CHAIN, {"calls": made})
-    assert str(caught.value) == f"both: {second} conflicts with look, which it makes before, at 'top'"
-
-
-def test_only_users_make_room_for_later_calls() -> None:
-    made = calls(("look", {"node": "top"}), ("insert", {"node": "top", "name": "f"}))
-    plan = APART["both"].plan(CHAIN, {"calls": made})
-    assert requires(plan, "two") == {"top": READ, "f": WRITE}
 
 
 @pytest.mark.parametrize("phase", ["stopping", [], {}, 7])

@@ -170,7 +170,7 @@ def test_a_node_that_goes_and_comes_in_one_change_is_nobodys_filter(name: str, a
     assert control.graph == graph == Graph([("n", "y")], ["x"])
 
 
-def test_a_filter_that_its_own_job_replaces_is_forgotten_too() -> None:
+def test_a_filter_that_its_own_transaction_replaces_is_forgotten_too() -> None:
     control = Controller(AT_ONCE, Graph(nodes=["x", "y"]))
     job = _admitted(control, "transaction", {"actions": [MAKE, DELETE, ANOTHER]})
     job.release()

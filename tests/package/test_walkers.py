@@ -114,8 +114,6 @@ def posed_pattern() -> object:
     return properties._formula(PATTERN, SymbolicJob(spec(), call, ""), "x")
 
 
-CALLING = replace(PLAIN, parameters=(*PLAIN.parameters, Parameter("list", "calls")))
-
 WALKERS: dict[str, Callable[[], object]] = {
     # node sets
     "nac.sets:evaluate": around(lambda nodes: evaluate(nodes, Scope(GRAPH, {"p": frozenset()}))),
@@ -149,7 +147,6 @@ WALKERS: dict[str, Callable[[], object]] = {
     "checker.questions.start_changes:_flips": lambda: start_changes._flips(CHANGE, Condition("has", sets=(P,)), True),
     # patterns
     "nac.language.format_expressions:pattern": lambda: pattern(PATTERN, "a", spec()),
-    "checker.questions.properties:_open.one_by_one": lambda: properties._open(PATTERN, Side(CALLING, "")),
     "checker.questions.properties:_concerns.may": lambda: list(properties.questions(claimed(PATTERN), 0)),
     "checker.questions.properties:_formula": posed_pattern,
     "checker.questions.properties:_holds": lambda: properties._holds(PATTERN, Side(PLAIN, ""), (1, 1)),
