@@ -17,10 +17,10 @@ from nac.spec import VERBS, Effect, Role, Span, Spec
 from ..deciding.prove import decide
 from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Structure
-from ..questions.effects import active, covering, disturbances, interfere, tolerates
+from ..questions.effects import covering, disturbances, doing, interfere, tolerates
 from ..questions.kinds import Kind
 from ..questions.question import Counterexample, Fact, Question, Side, Situation
-from ..questions.races import cases, pair_name, sides
+from ..questions.races import cases, meet, pair_name, sides
 from ..smt.logic import Formula
 from ..smt.outcome import Outcome, Refuted
 from ..smt.solve import Decider
@@ -85,8 +85,8 @@ def _does(side: Side, effect: Effect) -> str:
 
 def _questions(spec: Spec) -> Iterator[tuple[Side, Effect, Side, Effect, Question]]:
     for a, b in combinations_with_replacement(sides(spec), 2):
-        for first in active(a.operation.effects, a.phase):
-            for second in active(b.operation.effects, b.phase):
+        for first in doing(a) if meet(a, b) else ():
+            for second in doing(b):
                 for swapped, does, suffers in cases(first, second):
                     if swapped and a is b:
                         continue  # the same two effects, met the other way round already

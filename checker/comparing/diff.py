@@ -166,7 +166,7 @@ def races(spec: Spec, graph: Graph, first: Plan, second: Plan) -> tuple[Fact, ..
     plans = (first, second)
     for phases in product(*(plan.operation.phases or ("",) for plan in plans)):
         sides = tuple(Side(plan.operation, phase) for plan, phase in zip(plans, phases, strict=True))
-        case = Situation(spec, graph, sides, plans)
+        case = Situation(spec, graph, sides, plans, graph)
         for a, b in ((0, 1), (1, 0)):
             for does in active(sides[a].operation.effects, sides[a].phase):
                 for suffers in active(sides[b].operation.effects, sides[b].phase):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from nac import kernel
 from nac.language import format_role
+from nac.plan import Plan
 from nac.spec import NodeSet, Operation, Role, Spec
 
 from ..deciding.obligations import Obligation, Owed, answered, questions, settle
@@ -23,7 +24,7 @@ from ..encoding.structure import Structure
 from ..questions import coverage
 from ..questions.kinds import Kind
 from ..questions.question import Fact, Question, Side, Situation
-from ..questions.races import sides
+from ..questions.races import meet, sides
 from ..smt.logic import Formula
 from ..smt.outcome import Refuted
 from ..smt.solve import Decider, Progress
@@ -210,6 +211,7 @@ def _bought(spec: Spec, operation: Operation, solver: Decider) -> Iterator[Bough
         for side in sides(spec)
         if side.operation.name == operation.name and (not role.during or side.phase in role.during)
         for other in sides(spec)
+        if meet(side, other)
     ]
     findings = decide(spec, [question for *_, question in asked], solver)
     for number, role in enumerate(operation.roles):
@@ -234,7 +236,8 @@ def _buys(spec: Spec, side: Side, number: int, bit: int, other: Side) -> Questio
         return structure.exists(lambda x: conflict(spec, without, jobs[1], x))
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
-        mine = poorer.plan(situation.graph, situation.plans[0].arguments).claims(side.phase)
+        plan = situation.plans[0]
+        mine = Plan(replace(poorer, changes=()), situation.graph, plan.arguments, plan.scopes).claims(side.phase)
         theirs = situation.plans[1].claims(other.phase)
         nodes = [node for node in mine if node in theirs and _apart(spec, mine[node], theirs[node])]
         return (Fact("without it they conflict", tuple(nodes)),) if nodes else ()
@@ -254,7 +257,7 @@ def text(spec: Spec, suggestion: Suggestion) -> str:
     for number, role in enumerate(suggestion.roles):
         for bought in suggestion.bought:
             if bought.role == number:
-                beside = ", ".join(map(str, bought.beside)) or "nothing in this spec needs it"
+                beside = ", ".join(dict.fromkeys(map(str, bought.beside))) or "nothing in this spec needs it"
                 lines.append(f"    // allow {spec.actions[bought.action].name}: {beside}")
         lines.append("    " + format_role(role, spec))
     return "\n".join(lines)

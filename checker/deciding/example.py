@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from nac.controller import Controller
-from nac.errors import Error
+from nac.errors import Error, Invalid
 from nac.graph import CHAIN, Edge, Graph
 from nac.ledger import Ledger
+from nac.plan import Plan
 from nac.refusal import Refused
 from nac.sets import part
 from nac.spec import Json, Parameter, Spec
@@ -19,7 +20,7 @@ from nac.spec import Json, Parameter, Spec
 from ..encoding.argument import asked_values
 from ..encoding.encode import SymbolicCall
 from ..encoding.small_graph import SmallGraph
-from ..questions.question import Called, Counterexample, Fact, Question, Side, Situation
+from ..questions.question import Called, Counterexample, Fact, Question, Side, Situation, history
 
 
 def situation(
@@ -28,7 +29,7 @@ def situation(
     """Return the case that the truth values of the calls and the graph describe, or None if the planner does not accept
     it."""
     calls = [_Arguments(call, structure, true).all() for call in called]
-    names = _names(calls, structure, true)
+    names = _names(calls, structure, true, _made_up(sides, called, true))
     declared = {name for name, _, _ in structure.finish()[1]}
     outside = {n for n in range(structure.size) if f"inside.{n}" in declared - true}
     edges = [
@@ -48,11 +49,26 @@ def situation(
 
 
 def plan(spec: Spec, sides: tuple[Side, ...], graph: Graph, calls: list[dict[str, Json]]) -> Situation | None:
-    try:
-        plans = tuple(side.operation.plan(graph, call) for side, call in zip(sides, calls, strict=True))
-    except Error:
-        return None
-    return Situation(spec, graph, sides, plans)
+    """The case in which the calls are made one after another and change the graph; None if they have no plan."""
+    now, plans = graph, dict[int, Plan]()
+    for number in history(sides):
+        try:
+            planned = sides[number].operation.plan(now, calls[number])
+        except Error:
+            return None
+        if sides[number].started:
+            plans = {other: followed(there, planned) for other, there in plans.items()}
+            planned = planned.later(planned.after)
+            now = planned.graph
+        plans[number] = planned
+    return Situation(spec, now, sides, tuple(plans[number] for number in range(len(sides))), graph)
+
+
+def followed(held: Plan, started: Plan) -> Plan:
+    """The plan of a job that was there when another one started, and changed the graph."""
+    for place, node in started.moves:
+        held = held.moved(place, node) if held.uses(place) else held
+    return held.later(started.after, started.gone)
 
 
 def confirmed(question: Question, case: Situation | None) -> tuple[Fact, ...]:
@@ -63,20 +79,21 @@ def confirmed(question: Question, case: Situation | None) -> tuple[Fact, ...]:
 
 
 def compatible(case: Situation) -> bool:
-    """Return whether the real controller admits the jobs, one after the other. (A job that claims nothing is not
-    admitted, and conflicts with none.) Where an operation changes the graph as it starts, the ledger is asked: the
-    question is about claims on one graph."""
-    if any(side.operation.changes for side in case.sides):
-        ledger: Ledger[int] = Ledger()
-        return all(ledger.admit(n, plan.table(case.sides[n].phase)) for n, plan in enumerate(case.plans))
-    controller = Controller(case.spec, case.graph)
-    for plan, side in zip(case.plans, case.sides, strict=True):
+    """The real controller admits the jobs, one after the other. (A job that claims nothing is not admitted, and
+    conflicts with none.) Of one that is asked the ledger knows whether it gets beyond that: what comes then is another
+    question."""
+    controller = Controller(case.spec, case.start)
+    for number in history(case.sides):
+        plan, side = case.plans[number], case.sides[number]
+        if side.asked or not (side.started or plan.table(side.phase)):
+            continue
         try:
-            if plan.table(side.phase):
-                controller.admit(plan, phase=side.phase)
-        except Refused:
+            graph = controller.graph or case.start
+            controller.admit(side.operation.plan(graph, plan.arguments), phase=side.phase)
+        except (Refused, Invalid):
             return False
-    return True
+    ledger: Ledger[int] = Ledger()
+    return all(ledger.admit(n, plan.table(case.sides[n].phase)) for n, plan in enumerate(case.plans))
 
 
 def smallest(question: Question, case: Situation) -> Situation:
@@ -95,14 +112,14 @@ def smallest(question: Question, case: Situation) -> Situation:
 
 def counterexample(question: Question, case: Situation, facts: tuple[Fact, ...]) -> Counterexample:
     calls = tuple(
-        Called(side.operation.name, dict(plan.arguments), side.phase)
-        for side, plan in zip(case.sides, case.plans, strict=True)
+        Called(case.sides[n].operation.name, dict(case.plans[n].arguments), case.sides[n].phase)
+        for n in history(case.sides)
     )
-    return Counterexample(case.graph, calls, facts)
+    return Counterexample(case.start, calls, facts)
 
 
 def _reductions(case: Situation) -> Iterator[Situation | None]:
-    graph = case.graph
+    graph = case.start
     calls = [dict(plan.arguments) for plan in case.plans]
     tags: Mapping[str, frozenset[str]] = graph.tags
     for node in graph.nodes:
@@ -211,11 +228,29 @@ def _text(structure: SmallGraph, number: int) -> str:
     return words[number] if number in words else _free(f"text{number}", set(structure.words))
 
 
-def _names(calls: list[dict[str, Json]], structure: SmallGraph, true: frozenset[str]) -> list[str]:
+def _made_up(sides: tuple[Side, ...], called: tuple[SymbolicCall, ...], true: frozenset[str]) -> dict[int, str]:
+    """The nodes whose names the operations make up as they start, with these."""
+    found: dict[int, str] = {}
+    for number in history(sides):
+        operation = sides[number].operation
+        names = dict.fromkeys(each.nodes.name for each in operation.changes if operation.makes_up(each))
+        objects = (called[number], *called[number].others)
+        starts = [f"{each.prefix}.{name} made up=" for each in objects for name in names]
+        for start in starts if sides[number].started else ():
+            for node in (int(each.removeprefix(start)) for each in true if each.startswith(start)):
+                found[node] = next(
+                    name for n in range(1, 99) if (name := f"#{operation.name}{n}") not in found.values()
+                )
+    return found
+
+
+def _names(
+    calls: list[dict[str, Json]], structure: SmallGraph, true: frozenset[str], made: Mapping[int, str]
+) -> list[str]:
     """Each node bears the name of the first parameter that names it; parts are named after their owners, which have
-    higher numbers; the others are n1, n2, …"""
+    higher numbers; those that are made up have their names, the others are n1, n2, …"""
     size = structure.size
-    names = [""] * size
+    names = [made.get(number, "") for number in range(size)]
     owned = (structure.parts[name] for name in true & structure.parts.keys())
     parts = {number: (owner, text) for owner, text, number in owned}
     for call in calls:

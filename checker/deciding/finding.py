@@ -24,9 +24,13 @@ class Finding:
 
     @property
     def relied(self) -> frozenset[Relied]:
-        """The same by the operations that they stand in."""
-        sides, lasting = self.question.named_sides, not self.question.kind.traits.granted
-        return frozenset(Relied(sides[each.side].operation.name, each.number, lasting) for each in self.relying)
+        """The same by the operations that they stand in, of held jobs: of one that is planned on this very graph all of
+        it holds."""
+        if self.question.wanted:
+            return frozenset()
+        sides, lasting = self.question.named_sides, self.question.safety
+        held = (each for each in self.relying if not sides[each.side].asked)
+        return frozenset(Relied(sides[e.side].operation.name, e.number, lasting, e.alone) for e in held)
 
     @property
     def good(self) -> bool:

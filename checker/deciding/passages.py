@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from nac.spec import Operation, Role, Spec
 
 from ..questions.kinds import Kind
-from ..questions.races import sides
+from ..questions.races import held_sides
 from ..questions.transitions import Move, moves, refusal_question, weakening_question
 from ..smt.outcome import Proved, Refuted, Unknown
 from ..smt.solve import Decider
@@ -59,7 +59,7 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     asked = [
         (move, refusal_question(spec, move, other, kind=Kind.REFUSAL))
         for move in open_moves
-        for other in (sides(spec) if _plannable(move) else (move.side,))
+        for other in held_sides(spec)
     ]
     findings = decide(spec, [question for _, question in asked], solver)
     result = []
@@ -69,7 +69,3 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
         undecided = tuple(finding for finding in mine if isinstance(finding.outcome, Unknown))
         result.append(Passage(move.side.operation, move.side.phase, move.after, refusers, undecided))
     return tuple(result)
-
-
-def _plannable(move: Move) -> bool:
-    return move.side.plannable(move.side.phase) and move.side.plannable(move.after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,9 +14,9 @@ from ..encoding.any_graph import AnyGraph
 from ..encoding.argument import asked_values
 from ..encoding.encode import Precondition, SymbolicCall, SymbolicJob, conflict
 from ..encoding.feasible import feasible
+from ..encoding.later_graph import LaterGraph
 from ..encoding.small_graph import SmallGraph
-from ..encoding.structure import Body, Structure
-from ..questions.question import Question, Side
+from ..questions.question import Question, Side, history
 from ..smt.logic import Formula, Sequent, not_
 
 Relying: TypeAlias = frozenset[Precondition] | None
@@ -39,10 +39,10 @@ class AnyGraphs:
         self._kept: tuple[object, AnyGraph, tuple[SymbolicJob, ...]] | None = None
 
     def obligation(self, question: Question, relying: Relying, finite: bool = False) -> Sequent:
-        key = (question.sides, question.together, relying, question.wanted, finite)
+        key = (question.sides, question.together, relying, question.wanted, question.safety, finite)
         if self._kept is None or self._kept[0] != key:
             structure = AnyGraph(finite)
-            jobs = _jobs(self.spec, question, structure, relying, question.wanted, structure.whatever)
+            jobs = _jobs(self.spec, question, structure, relying)
             self._kept = key, structure, jobs
         _, structure, jobs = self._kept
         with structure.aside():
@@ -63,41 +63,61 @@ class Posed:
 def small(spec: Spec, question: Question, size: int) -> Posed:
     """Return the question about the graphs of exactly `size` nodes."""
     operations = [side.operation for side in question.sides]
-    structure = SmallGraph(size, _kinds(spec, operations), _texts(operations))
-    jobs = _jobs(spec, question, structure, None, planned=True)
-    changing = [job.call for job in jobs if job.call.operation.changes]
-    structure.hypotheses += [(f"{call.prefix} can start", feasible(call)) for call in changing]
-    goal = not_((question.case or question.bad)(structure, jobs))
+    kinds = _kinds(spec, operations)
+    for side in question.sides:
+        kinds |= {each.word for each in side.operation.changes if side.started and each.op in ("insert", "link")}
+    structure = SmallGraph(size, kinds, _texts(operations))
+    now, jobs = _happened(spec, question, structure)
+    goal = not_((question.case or question.bad)(now, jobs))
     sorts, declarations, hypotheses = structure.finish()
     name = f"{question.id}/{size}"
     posed = Sequent(name, question.title, goal, _labelled(hypotheses), sorts, declarations)
     return Posed(posed, structure, tuple(job.call for job in jobs))
 
 
-def _jobs(
-    spec: Spec,
-    question: Question,
-    structure: Structure,
-    relying: Relying,
-    planned: bool,
-    whatever: Callable[[str], Body] | None = None,
-) -> tuple[SymbolicJob, ...]:
-    """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible.
-    planned: on this very graph, as cases are; to a proof a job that runs may have been planned on an earlier one.
-    whatever: makes the sets of a job that is past a change of the graph: only what holds of any sets is proved."""
-    objects = _objects(spec)
+def _jobs(spec: Spec, question: Question, structure: AnyGraph, relying: Relying) -> tuple[SymbolicJob, ...]:
+    """The jobs that the question is about, and among the hypotheses, if they are to be so, that they are compatible. A
+    job that is held may have been planned on another graph; what is wanted is wanted of one that is planned on this."""
+    objects, wanted, there = _objects(spec), question.wanted, not question.safety
 
     def call(prefix: str, side: Side) -> SymbolicCall:
-        fresh = planned or bool(side.operation.changes)  # it changes the graph as it starts, which is that of its start
-        after = None if side.plannable(side.phase) else whatever
-        return SymbolicCall(structure, side.operation, prefix, relying, after, objects, fresh=fresh)
+        return SymbolicCall(
+            structure, side.operation, prefix, relying, objects, fresh=side.asked or wanted, there=there
+        )
 
     jobs = tuple(SymbolicJob(spec, call(prefix, side), side.phase) for prefix, side in question.named_sides.items())
     if question.together:
-        one, other = jobs
-        apart = structure.forall(lambda x: not_(conflict(spec, one, other, x)))
-        structure.hypotheses.append(("compatible", apart))
+        structure.hypotheses.append(("compatible", _compatible(spec, *jobs)))
     return jobs
+
+
+def _happened(spec: Spec, question: Question, structure: SmallGraph) -> tuple[SmallGraph, tuple[SymbolicJob, ...]]:
+    """A history: the jobs come one after another, each planned on the graph as it is then, which those change that
+    have started. The graph at the end, and the jobs on it."""
+    objects, now = _objects(spec), structure
+    calls: dict[int, SymbolicCall] = {}
+    for number in history(question.sides):
+        side = question.sides[number]
+        call = SymbolicCall(now, side.operation, "ab"[number], None, objects)
+        if side.operation.changes:
+            structure.hypotheses.append((f"{call.prefix} can start", feasible(call)))
+        if side.started:
+            asked = SymbolicJob(spec, call, side.operation.start)
+            for other, there in calls.items() if question.together else ():
+                met = _compatible(spec, asked, SymbolicJob(spec, there, question.sides[other].phase))
+                structure.hypotheses.append((f"{call.prefix} is asked", met))
+            later = LaterGraph(now, call)
+            calls = {other: later.followed(there) for other, there in calls.items()}
+            now, call = later, later.started
+        calls[number] = call
+    jobs = tuple(SymbolicJob(spec, calls[number], side.phase) for number, side in enumerate(question.sides))
+    if question.together:
+        structure.hypotheses.append(("compatible", _compatible(spec, *jobs)))
+    return now, jobs
+
+
+def _compatible(spec: Spec, one: SymbolicJob, other: SymbolicJob) -> Formula:
+    return one.call.structure.forall(lambda x: not_(conflict(spec, one, other, x)))
 
 
 def _objects(spec: Spec) -> int:

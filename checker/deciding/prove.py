@@ -115,13 +115,6 @@ def _decide(
         if progress is not None:
             progress(len(findings))
 
-    for number, question in enumerate(asked):
-        if not all(side.plannable(side.phase) for side in question.sides):
-            findings[number] = Finding(question, Unknown(_AFTER))
-    later = [n for n, each in enumerate(asked) if n in findings and each.kind.traits.anywhere]
-    for number, answer in attempt(later, lambda number: _NOTHING).items():
-        if answer.verdict == "unsat":
-            findings[number] = Finding(asked[number], Proved(answer.resources), answer=answer)
     # What must be possible is no matter of proof: see first whether there is an example.
     left = proved([n for n, question in enumerate(asked) if not question.wanted and n not in findings])
     if not search:
@@ -140,7 +133,6 @@ def _decide(
 
 
 _NOTHING: frozenset[Precondition] = frozenset()
-_AFTER = "no proof that holds whatever its names mean once the operation has changed the graph as it starts"
 
 
 def _shared(question: Question) -> tuple[str, ...]:

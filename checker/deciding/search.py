@@ -64,7 +64,9 @@ def _counterexample(spec: Spec, question: Question, posed: Posed, true: frozense
     if case is None or not example.confirmed(question, case):
         if not question.exact:
             return Finding(question, Unknown("no proof, and the rules of growth decide nothing here"), answer=answer)
-        if case is None and any(side.operation.changes for side in question.sides):
+        if any(side.started for side in question.sides) or (
+            case is None and any(side.operation.changes for side in question.sides)
+        ):
             return Finding(question, Unknown(_NO_PLAN), answer=answer)
         raise CheckerBug(
             f"{question.id}: the prover finds a counterexample that the planner does not reproduce: {sorted(true)}"

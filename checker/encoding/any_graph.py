@@ -61,14 +61,10 @@ class AnyGraph:
         self._named[name] = None
         return (Element(given, name),)
 
-    def several(self, name: str) -> Body:
+    def several(self, name: str, known: bool | None) -> Body:
         self._declare(name, 1)
-        self.hypotheses.append((f"place of {name}", self.forall(lambda x: implies(app(name, x), self.inside(x)))))
-        return lambda x: app(name, x)
-
-    def whatever(self, name: str) -> Body:
-        """Return some set of nodes, of the graph or not."""
-        self._declare(name, 1)
+        if known:
+            self.hypotheses.append((f"place of {name}", self.forall(lambda x: implies(app(name, x), self.inside(x)))))
         return lambda x: app(name, x)
 
     def text(self, name: str) -> Term:

@@ -9,7 +9,6 @@ from nac.spec import Operation, Parameter
 from nac.traversal import conditions, part_names
 
 from ..smt.logic import FALSE, TRUE, Formula, and_, at_most_one, implies, not_, or_
-from .growth import isolated
 from .structure import Structure, Term
 from .symbolic_sets import SymbolicSet, described, listed
 
@@ -29,7 +28,7 @@ def argument(
     structure: Structure, operation: Operation, parameter: Parameter, name: str, known: bool | None
 ) -> Argument:
     """Return any one that `nac.arguments` takes. `name` begins its symbols. `known`: whether a node that it names is
-    one of the graph; None: it may have come to it since."""
+    one of the graph; None: it may have come to it or left it since."""
     may_lack = parameter.optional or parameter.null or (parameter.object and parameter.kind != "any")
     given: Formula = structure.truth(f"{name}?") if may_lack else TRUE
     absent: Formula = TRUE
@@ -38,11 +37,8 @@ def argument(
     if parameter.kind in ("node", "user", "new"):
         nodes = structure.node(name, given, known)
         named = listed(structure, nodes)
-        if known is None and parameter.name in isolated(operation):
-            alone = and_(*(implies(each.guard, structure.end("up", "", each.term)) for each in nodes))
-            structure.hypotheses.append((f"nothing above {name}", alone))
     elif parameter.kind == "nodes":
-        member = structure.several(name)
+        member = structure.several(name, known)
         named = described(structure, lambda x: and_(given, member(x)))
     elif parameter.kind == "bool":
         given, lacks = structure.truth(f"{name}?"), parameter.optional or parameter.object

@@ -32,7 +32,7 @@ class ChangeStep:
 class Course:
     """The changes of a call. nodes: for each change, those that it is about; steps: all that it does to edges, of an
     insert first those of the node itself; made: the nodes that are made up for names that the call leaves out;
-    structure: that of the call."""
+    meaning: what these names mean with them; structure: that of the call."""
 
     def __init__(self, call: SymbolicCall) -> None:
         changes = call.operation.changes
@@ -42,6 +42,9 @@ class Course:
         self.structure = call.structure
         self._plain = call
         self._call = call  # what names mean by now
+        self.meaning: dict[str, SymbolicSet] = {}
+        self._places: dict[int, tuple[SymbolicSet, SymbolicSet]] = {}
+        self._first: dict[int, SymbolicSet] = {}
         self._fresh: dict[str, tuple[Element, ...]] = {}
         self._when: dict[str, list[Formula]] = {}
         self._led: list[tuple[SymbolicSet, SymbolicSet]] = []  # from where to where there may be new edges by now
@@ -53,12 +56,15 @@ class Course:
     def _make(self, number: int, each: Change) -> None:
         when = self._call.when(each.when)
         if self._plain.operation.makes_up(each):
-            self._make_up(each.nodes, when)
+            self._make_up(number, each.nodes, when)
         nodes = self._where(when, self._call.nodes(each.nodes))
         self.nodes.append(nodes)
         if not each.rewires:
             return
         place = None if each.at is None else self._call.nodes(each.at)
+        if place is not None:
+            spared = NodeSet("none") if each.sparing is None else each.sparing
+            self._places[number] = self._where(when, place), self._call.nodes(spared)
         self.steps.append(ChangeStep(number, when, nodes, place))
         if place is not None:
             uppers = self._uppers(each, place) if each.op == "insert" else None
@@ -69,7 +75,15 @@ class Course:
                 self._led.append((moved, nodes))
         self._drops = self._drops or drops(each)
 
-    def _make_up(self, name: NodeSet, when: Formula) -> None:
+    def place(self, number: int) -> tuple[SymbolicSet, SymbolicSet]:
+        """Of the change with this number, the place, if it is made; and the nodes that it spares."""
+        return self._places[number]
+
+    def made_by(self, number: int) -> SymbolicSet:
+        """The nodes that the change makes up."""
+        return self._first.get(number, listed(self.structure, ()))
+
+    def _make_up(self, number: int, name: NodeSet, when: Formula) -> None:
         """A node for a name that has none, if the change is made or one before it has made it up."""
         structure, named = self._plain.structure, self._plain.nodes(name)
         lacks = not_(named.occupied())
@@ -77,18 +91,21 @@ class Course:
             return
         if name.name not in self._fresh:
             self._fresh[name.name] = structure.node(f"{self._plain.prefix}.{name.name} made up", lacks, False)
+        before = or_(*self._when.get(name.name, ()))
+        now = and_(when, not_(before))
+        fresh = self._fresh[name.name]
+        self._first[number] = listed(structure, tuple(Element(and_(e.guard, now), e.term) for e in fresh))
         self._when.setdefault(name.name, []).append(when)
         made_up = {
             other: listed(structure, tuple(Element(and_(e.guard, or_(*self._when[other])), e.term) for e in elements))
             for other, elements in self._fresh.items()
         }
         self.made = COMBINED["union"](structure, *made_up.values())
-        self._call = self._plain.naming(
-            {
-                other: COMBINED["union"](structure, self._plain.nodes(NodeSet("name", name=other)), nodes)
-                for other, nodes in made_up.items()
-            }
-        )
+        self.meaning = {
+            other: COMBINED["union"](structure, self._plain.nodes(NodeSet("name", name=other)), nodes)
+            for other, nodes in made_up.items()
+        }
+        self._call = self._plain.naming(self.meaning)
 
     def _uppers(self, each: Change, place: SymbolicSet) -> SymbolicSet:
         """The nodes whose edges to the place may be led to what is inserted above it."""

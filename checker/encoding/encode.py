@@ -8,39 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from nac import kernel
 from nac.operators import unknown
-from nac.spec import Condition, NodeSet, Operation, Role, Spec
+from nac.spec import Condition, NodeSet, Operation, Parameter, Role, Spec
 
 from ..smt.logic import FALSE, TRUE, Formula, and_, implies, not_, or_
 from .argument import Argument, argument
 from .flags import FlagFormula
-from .structure import Body, Structure, Term
+from .growth import isolated
+from .structure import Element, Structure, Term
 from .symbolic_sets import COMBINED, STEPS, SymbolicSet, described, listed, walk
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Precondition:
-    """The `where` of this number of the operation that a job runs. side: the job, by the letter with which its symbols
-    begin, which is `SymbolicCall.prefix`."""
+    """The `where` of this number of the operation that a job runs; or, with `alone`, that nothing stands above its new
+    node of this name (then the number is -1). side: the job, by the letter with which its symbols begin, which is
+    `SymbolicCall.prefix`."""
 
     side: str
     number: int
+    alone: str = ""
 
     def __str__(self) -> str:
         """The label of its hypothesis."""
-        return f"{self.side}.where.{self.number}"
+        return f"{self.side}.alone.{self.alone}" if self.alone else f"{self.side}.where.{self.number}"
 
 
 class SymbolicCall:
     """A call of an operation with any arguments, in a structure. `prefix` keeps its symbols apart from other calls'.
-    `relying`: which preconditions are taken to hold, of this call or others; None: all. `after`: makes sets of which
-    nothing is known, for all that names mean on the graph after the operation's changes. `objects`: how many
-    objects the list of objects has, if the operation takes one: `others` are those beyond the first, which the call
-    itself stands for. `shared`: the call of which this is another object. `fresh`: it is planned on this
-    very graph, which has none of its new nodes yet."""
+    `relying`: what is taken to hold, of this call or others: preconditions and, unless `fresh`, that nothing stands
+    above new nodes; None: all. `objects`: how many objects the list of objects has, if the operation
+    takes one: `others` are those beyond the first, which the call itself stands for. `shared`: the call of which this
+    is another object. `fresh`: it is planned on this very graph, which has none of its new nodes yet. Else its job is
+    held: the graph is whatever it has become, what its names mean may have left it or come to it, and a new node that
+    its operation makes up may have been made up; `there`: but that the nodes that it named are in the graph."""
 
     def __init__(
         self,
@@ -48,10 +53,10 @@ class SymbolicCall:
         operation: Operation,
         prefix: str,
         relying: frozenset[Precondition] | None = None,
-        after: Callable[[str], Body] | None = None,
         objects: int = 1,
         shared: SymbolicCall | None = None,
         fresh: bool = True,
+        there: bool = False,
     ) -> None:
         self.structure = structure
         self.operation = operation
@@ -63,34 +68,66 @@ class SymbolicCall:
         for parameter in operation.parameters:
             name = parameter.name
             if shared is None or parameter.group:
-                known = True if parameter.kind != "new" else False if fresh else None
+                known = parameter.kind != "new" if fresh else (there and parameter.kind != "new") or None
                 given = argument(structure, operation, parameter, f"{prefix}.{name}", known)
             else:
                 given = shared._arguments[name]
             self._arguments[name] = given
             if given.nodes is not None:
-                self._sets[name] = given.nodes
-        if after:
-            # On the graph after the operation's changes, what parameters name was decided on another one. That lets are
-            # what they come to there is not said: it makes proofs hard, and none needs it.
-            for name in (*self._sets, *self._lets):
-                self._sets[name] = described(structure, after(f"{prefix}.{name} then"))
+                self._sets[name] = given.nodes if fresh else self._held(parameter, given.nodes)
         grouped = any(parameter.group for parameter in operation.parameters)
         beyond = range(1, objects) if grouped and shared is None else ()
         self.others = tuple(
-            SymbolicCall(structure, operation, f"{prefix}{'+' * n}", after=after, shared=self, fresh=fresh)
+            SymbolicCall(structure, operation, f"{prefix}{'+' * n}", shared=self, fresh=fresh, there=there)
             for n in beyond
         )
-        for number, where in enumerate(operation.wheres):
-            precondition = Precondition(prefix, number)
-            if shared is None and (relying is None or precondition in relying):
-                held = and_(*(call.holds(where.condition) for call in (self, *self.others)))
-                structure.hypotheses.append((str(precondition), held))
+        if shared is None:
+            for number, where in enumerate(operation.wheres):
+                holds = partial(SymbolicCall.holds, condition=where.condition)
+                self._rely(Precondition(prefix, number), relying, holds)
+            for name in () if fresh else sorted(isolated(operation)):
+                self._rely(Precondition(prefix, -1, name), relying, partial(SymbolicCall.alone, name=name))
+
+    def _held(self, parameter: Parameter, nodes: SymbolicSet) -> SymbolicSet:
+        """What the name of a job that is held means: also a node made up as it started."""
+        if nodes.listed is None or not any(
+            self.operation.makes_up(each) and each.nodes.name == parameter.name for each in self.operation.changes
+        ):
+            return nodes
+        made = self.structure.truth(f"{self.prefix}.{parameter.name} made up")
+        return listed(self.structure, tuple(Element(or_(e.guard, made), e.term) for e in nodes.listed))
+
+    def _rely(
+        self, on: Precondition, relying: frozenset[Precondition] | None, holds: Callable[[SymbolicCall], Formula]
+    ) -> None:
+        if relying is None or on in relying:
+            self.structure.hypotheses.append((str(on), and_(*(holds(call) for call in (self, *self.others)))))
+
+    def parameter(self, name: str) -> SymbolicSet:
+        """Return what the parameter of this name names."""
+        return self._sets[name]
+
+    def names(self, x: Term) -> Formula:
+        """State that a parameter names the node."""
+        return or_(*(nodes.has(x) for nodes in self._sets.values()))
+
+    def alone(self, name: str) -> Formula:
+        """State that nothing stands above the node of this name."""
+        return self._sets[name].every(lambda x: self.structure.end("up", "", x))
 
     def naming(self, nodes: Mapping[str, SymbolicSet]) -> SymbolicCall:
         """Return the same call, but that these names mean these sets."""
         call = copy(self)
         call._sets, call._cache = {**self._sets, **nodes}, {}
+        return call
+
+    def on(self, structure: Structure, others: tuple[SymbolicCall, ...] | None = None) -> SymbolicCall:
+        """Return the same call on another graph of the same nodes: parameters name what they named, all other sets are
+        what they come to there. `others`: for those of the call, if they are there already."""
+        call = copy(self)
+        call.structure, call._cache = structure, {}
+        call._sets = {name: replace(nodes, structure=structure) for name, nodes in self._sets.items()}
+        call.others = tuple(each.on(structure) for each in self.others) if others is None else others
         return call
 
     def holds(self, condition: Condition) -> Formula:

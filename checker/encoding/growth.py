@@ -6,8 +6,9 @@ new edges to nodes t; `Growth` says which of these can make a set grow. That wha
 theorem T11's inductive step.
 
 A difference `A except B`, where B is all at and above (or at and below) some nodes, also grows when a node leaves B.
-The rules count a node that leaves by its new edge; that no node leaves B and lies in A by an edge that it had already
-is an assumption (docs/decisions/0002-stability-by-growth.md).
+For claims, which follow the graph, the rules count a node that leaves by its new edge; that no node leaves B and lies
+in A by an edge that it had already is an assumption, stated in the docs. For preconditions on which proofs rely nothing
+is assumed: any change of the edges of B counts.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ NONE = NodeSet("none")
 class Growth:
     """A new edge z -> t is harmful if z is in `upper` but not in `spare_upper`, t in `lower` but not in `spare_lower`
     (None: any node), and all of `when` hold. `loses`: it is harmful too if z only loses edges. What comes into the set
-    lies, by `enters`, at or "above" z, or at or "below" t; `chain`: by chain edges alone."""
+    lies, by `enters`, at or "above" z, or at or "below" t; `chain`: by chain edges alone. `tags`: only if z comes or
+    goes, with its tags."""
 
     upper: NodeSet | None = None
     lower: NodeSet | None = None
@@ -36,12 +38,15 @@ class Growth:
     enters: str = ""
     chain: bool = False
     when: tuple[Condition, ...] = ()
+    tags: bool = False
 
 
 class Meanings:
-    """The meaning of the names of an operation: its lets, and the parameters that name one node at most."""
+    """The meaning of the names of an operation: its lets, and the parameters that name one node at most. careful:
+    nothing is assumed of what leaves a set."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, careful: bool = False) -> None:
+        self.careful = careful
         self.lets = {let.name: let.value for let in operation.lets}
         self._single = {p.name for p in operation.parameters if p.kind in ("node", "new")}
 
@@ -88,14 +93,14 @@ def growths(operation: Operation, phase: str, wheres: Iterable[Where]) -> tuple[
     return tuple(rules)
 
 
-def approaches(operation: Operation) -> tuple[Growth, ...]:
-    """Return all that can put a node above one of which it is taken that nothing is."""
-    return tuple(Growth(lower=NodeSet("name", name=name)) for name in sorted(isolated(operation)))
+def approaches(alone: Iterable[str]) -> tuple[Growth, ...]:
+    """Return all that can put a node above one of these, of which it is taken that nothing is."""
+    return tuple(Growth(lower=NodeSet("name", name=name)) for name in alone)
 
 
 def unfounding(operation: Operation, wheres: Iterable[Where]) -> Iterator[Growth]:
     """Yield all that can make one of these preconditions false."""
-    names = Meanings(operation)
+    names = Meanings(operation, careful=True)
     for where in wheres:
         yield from _of_condition(where.condition, names, true=True)
 
@@ -108,8 +113,21 @@ def isolated(operation: Operation) -> frozenset[str]:
     if operation.changes:
         return frozenset()
     ends = [effect.to for effect in operation.effects if effect.to is not None]
-    known = {parameter.name for parameter in operation.parameters} - new
+    # What is used from outside may move to a new node.
+    known = {parameter.name for parameter in operation.parameters if parameter.kind != "user"} - new
     return frozenset(new) if all(_plain(end, known) for end in ends) else frozenset()
+
+
+def mentions(operation: Operation, where: Where, name: str) -> bool:
+    """What the precondition asks for depends on what the name means."""
+    lets = {let.name: let.value for let in operation.lets}
+    waiting = [nodes for leaf, _ in where.condition.leaves() for nodes in leaf.sets]
+    for nodes in waiting:
+        for each in nodes.names():
+            if each.name == name:
+                return True
+            waiting += [lets.pop(each.name)] if each.name in lets else []
+    return False
 
 
 def _plain(nodes: NodeSet, known: set[str]) -> bool:
@@ -215,6 +233,8 @@ def _of_difference(left: NodeSet, right: NodeSet, names: Meanings) -> Iterator[G
             assert growth.upper is not None  # what enters below t does so by an edge from some z
             upper = _except(growth.upper, right)
             yield replace(growth, upper=upper, spare_lower=_and(growth.spare_lower, right))
+    if names.careful:
+        yield Growth(upper=right, loses=True)
     yield from _changes(_of_set(right if starts is None else starts, names))
 
 
@@ -246,6 +266,8 @@ def _of_condition(condition: Condition, names: Meanings, true: bool = False) -> 
             yield from _of_path(left, right, names)
         case "in" | "has":
             for nodes in condition.sets:
+                if condition.asks_tag:  # a node that goes takes its tags along, and one that comes brings others
+                    yield Growth(upper=nodes, loses=True, tags=True)
                 yield from _changes(_of_set(nodes, names))
         case _:
             raise unknown("condition", condition.op)

@@ -77,7 +77,7 @@ class SmallGraph:
             self._say("place", implies(choice, place if known else not_(place)))
         return tuple(Element(choice, str(number)) for number, choice in enumerate(choices))
 
-    def several(self, name: str) -> Body:
+    def several(self, name: str, known: bool | None) -> Body:
         members = [self.truth(f"{name}={number}") for number in range(self.size)]
         self._named += enumerate(members)
         for number, member in enumerate(members):

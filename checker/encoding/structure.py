@@ -36,8 +36,8 @@ class Structure(Protocol):
     def node(self, name: str, given: Formula, known: bool | None) -> tuple[Element, ...]:
         """Return some node, there if `given`; known: one of the graph, or one that is not in it yet; None: either."""
 
-    def several(self, name: str) -> Body:
-        """Return some set of nodes of the graph."""
+    def several(self, name: str, known: bool | None) -> Body:
+        """Return some set of nodes; known: of the graph."""
 
     def text(self, name: str) -> Term:
         """Return some text."""

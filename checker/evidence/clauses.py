@@ -132,5 +132,7 @@ def used(spec: Spec, findings: Iterable[Finding], solver: Decider) -> dict[str, 
         if answer.verdict == "unsat":
             sides = question.named_sides
             needed = preconditions(question, answer.core)
-            enough[name] = frozenset(switches[sides[each.side].operation.name, each.number] for each in needed)
+            enough[name] = frozenset(
+                switches[sides[each.side].operation.name, each.number] for each in needed if not each.alone
+            )
     return enough

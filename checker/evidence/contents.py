@@ -22,6 +22,7 @@ from ..deciding.pose import obligation
 from ..deciding.search import LARGEST
 from ..questions.kinds import Kind
 from ..questions.question import Counterexample, Side
+from ..questions.races import side_name
 from ..smt.outcome import Proved, Refuted
 from ..smt.solve import HARD_LIMIT, RLIMIT
 from ..theorems import Theorem
@@ -117,19 +118,10 @@ def files_digest(digests: Mapping[str, str]) -> str:
     return sha("".join(f"{name} {digest}\n" for name, digest in sorted(digests.items())))
 
 
-def side_name(side: Side) -> str:
-    return f"{side.operation.name}.{side.phase}" if side.phase else side.operation.name
-
-
-def planned(side: Side) -> Side:
-    """Return the side as it is planned: a job that is past a change of the graph was, in its starting phase."""
-    return side if side.plannable(side.phase) else Side(side.operation, side.operation.start)
-
-
 def witness_id(sides: Sequence[Side], together: bool) -> str:
     """Return the id of the witness for such jobs: that the hypotheses of a question can hold depends on its jobs
     alone."""
-    names = sorted(side_name(planned(side)) for side in sides)
+    names = sorted(map(side_name, sides))
     return "/".join(["one" if len(names) == 1 else "together" if together else "both", *names])
 
 

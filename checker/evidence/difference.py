@@ -141,13 +141,18 @@ def _parts(spec: Spec, role: Role, clause: Clause, when: Condition) -> tuple[Rol
 
 
 def _questions(spec: Spec, both: Spec, clause: Clause) -> Iterator[Question]:
-    every = [side for side in sides(both) if any(_holds(side, role) for role in side.operation.roles)]
+    every = [side for side in sides(both) if _kept(side) and any(_holds(side, role) for role in side.operation.roles)]
     for one in every:
         if one.operation.name == clause.operation:
             for other in every:
                 title = f"{one} beside {other}"
                 name = f"difference/{title}"
                 yield Question(name, Kind.DIFFERENCE, title, (one, other), _differ(both), _decides(spec, clause))
+
+
+def _kept(side: Side) -> bool:
+    """Jobs stay so: of what is left as soon as it has started nothing is told here."""
+    return not side.started or side.phase != side.operation.start or side.phase == side.operation.then
 
 
 def _holds(side: Side, role: Role) -> bool:

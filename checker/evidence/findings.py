@@ -24,13 +24,14 @@ from ..encoding.encode import SymbolicCall, SymbolicJob
 from ..encoding.structure import Structure
 from ..questions import stability
 from ..questions.kinds import Kind
-from ..questions.question import Counterexample, Fact, Question, Relied, Side, Situation
-from ..questions.races import sides
+from ..questions.question import Counterexample, Fact, Question, Relied, Side, Situation, history
+from ..questions.races import held_sides, side_name, sides
+from ..questions.races import meet as can_meet
 from ..questions.transitions import moves, refusal_question, weakening_question
 from ..smt.logic import TRUE, Formula, and_, implies
 from ..smt.outcome import Proved, Refuted, Unknown
 from ..smt.solve import Decider
-from .contents import SpecFindings, example_of, planned, side_name, witness_id
+from .contents import SpecFindings, example_of, witness_id
 
 Ask = Callable[[list[Question]], list[Finding]]
 
@@ -94,12 +95,14 @@ def _case(spec: Spec, question: Question, shown: Example) -> Situation | None:
     tags: dict[str, list[str]] = {}
     for node, tag in shown.tags:
         tags.setdefault(node, []).append(tag)
-    for side, call in zip(question.sides, shown.calls, strict=True):
+    order = history(question.sides)
+    for side, call in zip((question.sides[number] for number in order), shown.calls, strict=True):
         if (side.operation.name, side.phase) != (call.operation, call.phase):
             return None
     try:
         graph = Graph([Edge(*edge) for edge in shown.edges], shown.nodes, tags)
-        return example.plan(spec, question.sides, graph, [dict(call.arguments) for call in shown.calls])
+        calls = dict(zip(order, (dict(call.arguments) for call in shown.calls), strict=True))
+        return example.plan(spec, question.sides, graph, [calls[number] for number in range(len(order))])
     except Error:
         return None
 
@@ -145,7 +148,7 @@ def _transitions(spec: Spec, ask: Ask, wrong: list[str]) -> Iterator[Obligation]
         if isinstance(finding.outcome, Proved):
             yield Obligation(name, Kind.TRANSITION, finding.question.title, (finding,))
             continue
-        others = ask([refusal_question(spec, move, other, Kind.REFUSAL) for other in sides(spec)])
+        others = ask([refusal_question(spec, move, other, Kind.REFUSAL) for other in held_sides(spec)])
         wrong += [f"{f.question.id}: not decided" for f in others if isinstance(f.outcome, Unknown)]
         named = [str(f.question.sides[1]) for f in others if isinstance(f.outcome, Refuted)]
         title = f"{side.operation.name} may be refused the passage from {side.phase} to {after} by "
@@ -159,7 +162,7 @@ def every_question(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
     yield from stability.questions(spec, relied)
     for move in moves(spec):
         yield weakening_question(spec, move)
-        yield from (refusal_question(spec, move, other, Kind.REFUSAL) for other in sides(spec))
+        yield from (refusal_question(spec, move, other, Kind.REFUSAL) for other in held_sides(spec))
 
 
 def _witnesses(
@@ -183,11 +186,11 @@ def _witnesses(
 
 
 def _witness_questions(spec: Spec, meet: bool) -> Iterator[Question]:
-    every = sorted(dict.fromkeys(map(planned, sides(spec))), key=side_name)
+    every = sorted(sides(spec), key=side_name)
     for side in every:
         yield _witness((side,), False, meet)
     for one, other in combinations_with_replacement(every, 2):
-        for together in (True, False):
+        for together in (True, False) if can_meet(one, other) else ():
             yield _witness((one, other), together, meet)
 
 

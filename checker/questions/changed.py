@@ -11,12 +11,10 @@ from nac import kernel
 from nac.graph import CHAIN
 from nac.spec import Spec, Where
 
-from ..encoding.encode import Precondition, SymbolicCall, SymbolicJob
+from ..encoding.encode import SymbolicJob
 from ..encoding.small_graph import SmallGraph
-from ..encoding.structure import Element, Term
+from ..encoding.structure import Term
 from ..smt.logic import Formula, and_, at_most_one, implies, not_, or_
-
-NOTHING: frozenset[Precondition] = frozenset()
 
 
 class ChangedGraph(SmallGraph):
@@ -37,7 +35,7 @@ class ChangedGraph(SmallGraph):
             new, chained = [], []
             for kind in self.kinds:
                 for lower in range(upper):
-                    was = self.truth(SmallGraph.edge_name(kind, upper, lower))
+                    was = before.edge(kind, str(upper), str(lower))
                     now = self.truth(self.edge_name(kind, upper, lower))
                     self._say("edge stays", implies(not_(change), and_(implies(was, now), implies(now, was))))
                     fresh = self.named(and_(now, not_(was)))
@@ -52,28 +50,27 @@ class ChangedGraph(SmallGraph):
     def edge_name(kind: str, upper: int, lower: int) -> str:
         return f"after.{SmallGraph.edge_name(kind, upper, lower)}"
 
-    def node(self, name: str, given: Formula, known: bool | None) -> tuple[Element, ...]:
-        return tuple(Element(self.truth(f"{name}={number}"), str(number)) for number in range(self.size))
+    def tagged(self, tag: str, node: Term) -> Formula:
+        return self._before.tagged(tag, node)
 
-    def several(self, name: str) -> Callable[[Term], Formula]:
-        return lambda x: f"{name}={x}"
-
-    def text(self, name: str) -> Term:
-        return name
+    def part(self, owner: Term, text: Term, node: Term) -> Formula:
+        return self._before.part(owner, text, node)
 
     def inside(self, node: Term) -> Formula:
         edges = (self.edge("", str(upper), node) for upper in range(self.size))
         return or_(self._before.inside(node), self._changes[int(str(node))], *edges)
 
 
-def outgrown(spec: Spec, held: SymbolicJob, after: ChangedGraph, wheres: tuple[Where, ...]) -> Formula:
-    """State that the claims that the call would make on the changed graph are more than those that are held, or one of
-    the preconditions does not hold there."""
-    call = SymbolicCall(after, held.call.operation, held.call.prefix, NOTHING)
-    now = SymbolicJob(spec, call, held.phase)
-    after.hypotheses[:] = dict.fromkeys(after.hypotheses)  # the arguments are the same, and so is what holds of them
+def outgrown(spec: Spec, held: SymbolicJob, after: ChangedGraph) -> Formula:
+    """State that the claims of the job on the changed graph are more than those that it had."""
+    now = SymbolicJob(spec, held.call.on(after), held.phase)
     bits = range(len(spec.actions))
-    more = after.exists(
+    return after.exists(
         lambda x: or_(*(kernel.weaker(*now.flags(bit, x), *held.flags(bit, x)).formula for bit in bits))
     )
-    return or_(more, *(not_(call.holds(where.condition)) for where in wheres))
+
+
+def unfounded(held: SymbolicJob, after: ChangedGraph, wheres: tuple[Where, ...]) -> Formula:
+    """State that one of the preconditions does not hold on the changed graph."""
+    now = held.call.on(after)
+    return or_(*(not_(call.holds(where.condition)) for call in (now, *now.others) for where in wheres))

@@ -9,22 +9,19 @@ from nac.spec import Effect, NodeSet, Spec
 from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Structure
 from ..smt.logic import Formula
-from .effects import active, reached, uncovered
+from .effects import doing, reached, uncovered
 from .kinds import Kind
 from .mending import lacks, requiring
 from .question import Fact, Question, Side, Situation
+from .races import sides
 
 
 def questions(spec: Spec) -> Iterator[Question]:
-    """Yield the questions about an operation that changes the graph as it starts, in the phase that it starts in:
-    before that, and after it, when it has done with the edges that it changes."""
-    for operation in spec.operations:
-        for phase in operation.phases or ("",):
-            for number, effect in enumerate(operation.effects):
-                if effect in active(operation.effects, phase):
-                    yield from _of_effect(spec, Side(operation, phase), number, effect)
-                    if operation.changes and phase == operation.start and effect.verb != "rewires":
-                        yield from _of_effect(spec, Side(operation, phase, started=True), number, effect)
+    """Yield the questions about each effect, for each way in which a job that has it can be there."""
+    for side in sides(spec):
+        for number, effect in enumerate(side.operation.effects):
+            if effect in doing(side):
+                yield from _of_effect(spec, side, number, effect)
 
 
 def _of_effect(spec: Spec, side: Side, number: int, effect: Effect) -> Iterator[Question]:
@@ -55,6 +52,6 @@ def _question(spec: Spec, side: Side, number: int, effect: Effect, bit: int, cov
 
     name = f"coverage/{side.operation.name}/{side.phase or '-'}/{number}-{effect.verb}/{action}"
     title = f"{side} claims {action} wherever what it {effect.verb} reaches"
-    if side.started:
+    if side.started and side.phase == side.operation.start:
         name, title = f"{name}/started", f"{title}, on the graph that its start leaves"
     return Question(name, Kind.COVERAGE, title, (side,), bad, explain, place=effect.span, about=(number, bit, cover))

@@ -9,11 +9,11 @@ from nac.operators import Verb
 from nac.sets import Scope, evaluate, holds
 from nac.spec import Effect, NodeSet, Spec
 
-from ..encoding.encode import SymbolicJob
+from ..encoding.encode import SymbolicCall, SymbolicJob
 from ..encoding.structure import Element, Term
 from ..encoding.symbolic_sets import SymbolicSet, listed
 from ..smt.logic import FALSE, TRUE, Formula, and_, not_
-from .question import Situation
+from .question import Side, Situation
 
 Reach = Literal["seen", "here"]
 """Whether what one does at x matters to what the other does at every y that sees x, or at x only."""
@@ -38,6 +38,13 @@ def active(effects: tuple[Effect, ...], phase: str) -> tuple[Effect, ...]:
     return tuple(effect for effect in effects if not effect.during or phase in effect.during)
 
 
+def doing(side: Side) -> tuple[Effect, ...]:
+    """What the job may do: once it has started, no more what it changes as it starts."""
+    done = side.started and side.phase == side.operation.start
+    effects = active(side.operation.effects, side.phase)
+    return tuple(effect for effect in effects if not (done and effect.verb == "rewires"))
+
+
 def covering(spec: Spec, verb: str) -> tuple[int, ...]:
     """Return the actions, by number, that cover the verb."""
     return tuple(n for n, action in enumerate(spec.actions) if any(cover.verb == verb for cover in action.covers))
@@ -47,8 +54,13 @@ def covering(spec: Spec, verb: str) -> tuple[int, ...]:
 
 
 def at(job: SymbolicJob, effect: Effect) -> SymbolicSet:
-    when = job.call.when(effect.when)
-    nodes = job.call.nodes(effect.at)
+    return places(job.call, effect)
+
+
+def places(call: SymbolicCall, effect: Effect) -> SymbolicSet:
+    """The nodes at which the call has the effect."""
+    when = call.when(effect.when)
+    nodes = call.nodes(effect.at)
     if when == TRUE:
         return nodes
     if nodes.listed is None:

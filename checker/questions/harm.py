@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nac import kernel
-from nac.errors import Error
-from nac.graph import Graph
-from nac.plan import Claim, Plan, bind
-from nac.sets import holds
-from nac.spec import Json, Where
+from nac.plan import Claim, Plan
 
 from ..encoding.encode import SymbolicJob
 from ..encoding.growth import Growth
@@ -22,13 +18,21 @@ from .question import Fact, Situation
 
 
 def harms(
-    growth: Growth, holder: SymbolicJob, changed: SymbolicSet, ends: SymbolicSet | None, reversing: bool = False
+    growth: Growth,
+    holder: SymbolicJob,
+    changed: SymbolicSet,
+    ends: SymbolicSet | None,
+    reversing: bool = False,
+    goes: bool = True,
 ) -> Formula:
     """State that a node of `changed` loses edges, or gets one to a node of `ends`, such as the rule speaks of.
 
     reversing: it counts as well if a new edge reverses a way, of which the rules do not speak. Else none does:
-    `Controller.reconfigure` does not take it.
+    `Controller.reconfigure` does not take it. goes: a node of `changed` may leave the graph, or come to it, with its
+    tags.
     """
+    if growth.tags and not goes:
+        return FALSE
     call = holder.call
     reach = call.structure.reach
     when = and_(*map(call.holds, growth.when))
@@ -60,25 +64,11 @@ class Deed:
     nodes: tuple[str, ...] = ()
 
 
-def lacking(
-    situation: Situation,
-    claims: Mapping[str, Claim],
-    graph: Graph,
-    deed: Deed,
-    wheres: tuple[Where, ...],
-    arguments: Mapping[str, Json],
-) -> Iterator[Fact]:
-    """Yield what the claims of the first job lack on the changed graph, where its arguments are these. wheres:
-    preconditions that must hold there still."""
+def lacking(situation: Situation, claims: Mapping[str, Claim], now: Plan, deed: Deed) -> Iterator[Fact]:
+    """Yield what the claims of the first job lack by its plan on the changed graph."""
     holder = situation.sides[0]
-    try:
-        scopes = bind(holder.operation, graph, arguments)
-    except Error:
-        return
     one, two = situation.labels()
     then = f"{two} {deed.text}, and no claim refuses that: then a"
-    # What it changes as it starts, it has changed: it may be that it could not do so again on this graph.
-    now = Plan(replace(holder.operation, changes=()), graph, arguments, scopes)
     for node, (require, allow) in now.claims(holder.phase).items():
         had = claims.get(node, Claim(kernel.NONE, kernel.ALL))
         if kernel.weaker(require, allow, *had) & situation.spec.all:
@@ -87,7 +77,3 @@ def lacking(
             asks = [f"require {listed(more)}"] * bool(more) + [f"not allow {listed(less, 'or')}"] * bool(less)
             text = f"{then} role of {one} takes in {node}, where it would have to {listed(asks)}, and it does not hold"
             yield Fact(f"{text} that. {deed.mend}", (node, *deed.nodes), now.roles(node, holder.phase)[-1].span)
-    for where in wheres:
-        if not all(holds(where.condition, scope) for scope in scopes):
-            text = f"{then} `where` of {one}, on which the proofs about it rely, holds no longer. {deed.mend}"
-            yield Fact(text, deed.nodes, where.span)

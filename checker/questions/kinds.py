@@ -13,16 +13,11 @@ class Traits:
 
     wanted: the answer hoped for is an example, not a proof that there is none.
     nameless: what is true of two questions that differ in the names of their operations only is true of both.
-    anywhere: there may be a proof whatever names mean, past what an operation changes of the graph.
-    granted: proved is only that changes by others are granted; claims follow these, so a precondition that the proof
-    relies on need not last.
     clause: it is about one clause of an operation alone.
     """
 
     wanted: bool = False
     nameless: bool = False
-    anywhere: bool = False
-    granted: bool = False
     clause: bool = False
 
 
@@ -37,17 +32,17 @@ class Kind(StrEnum):
         member.traits = traits
         return member
 
-    COVERAGE = "coverage", Traits(nameless=True, anywhere=True)
+    COVERAGE = "coverage", Traits(nameless=True)
     CHANGES = "changes", Traits(nameless=True)
-    RACE = "race", Traits(nameless=True, anywhere=True)
-    COMPLETION = "completion", Traits(nameless=True, granted=True)
-    STABILITY = "stability", Traits(nameless=True, granted=True)
+    RACE = "race", Traits(nameless=True)
+    COMPLETION = "completion", Traits(nameless=True)
+    STABILITY = "stability", Traits(nameless=True)
     RUN = "run", Traits(wanted=True)
     ROLE = "role", Traits(wanted=True, clause=True)
     EFFECT = "effect", Traits(wanted=True, clause=True)
-    PROPERTY = "property", Traits(anywhere=True)
+    PROPERTY = "property"
     VACUITY = "vacuity", Traits(wanted=True)
-    WEAKENING = "weakening", Traits(nameless=True, anywhere=True, granted=True)
+    WEAKENING = "weakening", Traits(nameless=True)
     REFUSAL = "refusal"
     TRANSITION = "transition"
     """The verdict of a question about weakening or refusal."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from nac import kernel
 from nac.operators import unknown
-from nac.spec import NodeSet, Operation, Parameter, Role, Where
+from nac.spec import NodeSet, Operation, Parameter, Role
 
 from ..encoding.encode import SymbolicJob
 from ..encoding.symbolic_sets import SymbolicSet
@@ -40,12 +40,12 @@ class Carried:
     down: bool
 
 
-def carried(holder: Side, wheres: tuple[Where, ...]) -> Carried | None:
+def carried(holder: Side) -> Carried | None:
     """Return how all claims of the holder are carried with the node that it uses; None if some are elsewhere too."""
     operation = holder.operation
     named = users(operation)
     roles = [role for role in operation.roles if not role.during or holder.phase in role.during]
-    conditions = [role.when for role in roles if role.when is not None] + [where.condition for where in wheres]
+    conditions = [role.when for role in roles if role.when is not None]
     if len(named) != 1 or named[0].group or any(leaf.sets for each in conditions for leaf, _ in each.leaves()):
         return None
     parts = {role: frozenset(_parts(role.at, operation, named[0].name)) for role in roles}

@@ -7,7 +7,7 @@ written apart, so a counterexample is believed only when both find it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nac.graph import Graph
@@ -16,6 +16,7 @@ from nac.sets import Nodes, evaluate, holds
 from nac.spec import Condition, Json, NodeSet, Operation, Span, Spec
 
 from ..encoding.encode import Precondition, SymbolicJob
+from ..encoding.growth import isolated
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Structure
 from ..smt.logic import Formula
@@ -24,22 +25,34 @@ from .kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Relied:
-    """A precondition that a proof relies on: the operation and the number of its `where`. lasting: it must last,
-    whatever the job itself does. What is proved of others' changes only says that they are granted: claims follow them
-    anyhow."""
+    """What a proof about held jobs relies on: the operation, and the number of a `where` of it or, in `alone`, the name
+    of a new node above which nothing stands. lasting: it must last, whatever the job itself does."""
 
     operation: str
     number: int
     lasting: bool
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the jobs: any call of the operation, in this phase. started: past what it changes as it starts."""
+    """One of the jobs: any call of the operation, in this phase. Of an operation that changes the graph as it starts a
+    job is either asked, on the graph before, or held, `started`, on whatever the graph has become. Of any other one it
+    is held, and asked for as it is held."""
 
     operation: Operation
     phase: str
     started: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """The job is being admitted, on the graph before its changes."""
+        return bool(self.operation.changes) and not self.started
+
+    @property
+    def title(self) -> str:
+        """In words, what is asked and what is held told apart."""
+        return f"{self}, once started," if self.started and self.phase == self.operation.start else str(self)
 
     def plannable(self, phase: str) -> bool:
         """Return whether the claims in the phase are those on the graph that the call is planned on: an operation may
@@ -52,12 +65,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A concrete case: a plan for each side, on one graph."""
+    """A concrete case: a plan for each side, on one graph. start: the graph that it began with, before those that
+    change it started, in the order of `history`."""
 
     spec: Spec
     graph: Graph
     sides: tuple[Side, ...]
     plans: tuple[Plan, ...]
+    start: Graph
 
     def scoped(self, job: int, nodes: NodeSet, *when: Condition | None) -> Nodes:
         """Return the set in the job's call, where all of `when` hold."""
@@ -75,6 +90,12 @@ class Situation:
         return self.plans[job].claims(self.sides[job].phase if phase is None else phase).get(node)
 
 
+def history(sides: Sequence[Side]) -> tuple[int, ...]:
+    """In which order the jobs of a case come, by number: those first that change the graph, then those that find it
+    changed."""
+    return tuple(sorted(range(len(sides)), key=lambda number: not sides[number].started))
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A fact that is wrong, at which node, and the place in the spec to mend."""
@@ -89,7 +110,8 @@ class Question:
     """id: stable and unique in a spec. together: the sides' jobs are compatible on every node. exact: `bad` is no more
     than what `explain` finds; if it may be more, a case that `explain` does not confirm decides nothing. about: what
     else tells it from questions of the same id. case: what `bad` is in the graphs of one size, if that is not the same
-    formula."""
+    formula. safety: it says more than that others' changes are granted, until the job itself makes some or a node that
+    it named goes."""
 
     id: str
     kind: Kind
@@ -102,6 +124,7 @@ class Question:
     exact: bool = True
     about: tuple[object, ...] = ()
     case: Callable[[SmallGraph, tuple[SymbolicJob, ...]], Formula] | None = field(default=None, compare=False)
+    safety: bool = True
 
     @property
     def wanted(self) -> bool:
@@ -114,9 +137,11 @@ class Question:
         return dict(zip("ab", self.sides, strict=False))
 
     def preconditions(self) -> Iterator[Precondition]:
-        """Yield the preconditions of the operations of all its sides."""
+        """Yield the preconditions of the operations of all its sides, and what is taken to hold of new nodes."""
         for letter, side in self.named_sides.items():
             yield from (Precondition(letter, number) for number in range(len(side.operation.wheres)))
+            if not side.asked:
+                yield from (Precondition(letter, -1, name) for name in sorted(isolated(side.operation)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +155,8 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """A smallest graph and the calls on it, found by the prover and found again by planner and controller."""
+    """A smallest graph and the calls on it, in their order, found by the prover and found again by planner and
+    controller."""
 
     graph: Graph
     calls: tuple[Called, ...]

@@ -7,38 +7,55 @@ from itertools import combinations_with_replacement
 
 from nac import kernel
 from nac.sets import Scope, evaluate
-from nac.spec import Effect, Spec
+from nac.spec import Effect, Operation, Spec
 
 from ..encoding.encode import SymbolicJob
 from ..encoding.structure import Structure
 from ..smt.logic import Formula, or_
-from .effects import active, covering, disturbances, disturbs, interfere, tolerates
+from .effects import covering, disturbances, disturbs, doing, interfere, tolerates
 from .kinds import Kind
 from .mending import allowing, lacks, listed, requiring
 from .question import Fact, Question, Side, Situation
 
 
 def sides(spec: Spec) -> tuple[Side, ...]:
-    return tuple(Side(operation, phase) for operation in spec.operations for phase in operation.phases or ("",))
+    """All ways in which a job can be there: asked, and held in each of its phases."""
+    return tuple(side for operation in spec.operations for side in (*_asked(operation), *_held(operation)))
+
+
+def held_sides(spec: Spec) -> tuple[Side, ...]:
+    """All ways in which a job can be held."""
+    return tuple(side for operation in spec.operations for side in _held(operation))
+
+
+def _asked(operation: Operation) -> tuple[Side, ...]:
+    return (Side(operation, operation.start),) if operation.changes else ()
+
+
+def _held(operation: Operation) -> tuple[Side, ...]:
+    return tuple(Side(operation, phase, bool(operation.changes)) for phase in operation.phases or ("",))
+
+
+def meet(one: Side, other: Side) -> bool:
+    """Jobs of both can be there at once: one job is asked at a time."""
+    return not (one.asked and other.asked)
+
+
+def side_name(side: Side) -> str:
+    """The side in ids."""
+    name = f"{side.operation.name}.{side.phase}" if side.phase else side.operation.name
+    return f"{name}.started" if side.started and side.phase == side.operation.start else name
 
 
 def pair_name(kind: str, one: Side, other: Side) -> str:
-    def name(side: Side) -> str:
-        return f"{side.operation.name}.{side.phase}" if side.phase else side.operation.name
-
-    return f"{kind}/{name(one)}/{name(other)}"
+    return f"{kind}/{side_name(one)}/{side_name(other)}"
 
 
 def race_questions(spec: Spec, strict: bool = False) -> Iterator[Question]:
     """Yield a question for each unordered pair of sides whose effects can interfere. `strict`: no race is tolerated."""
     for one, other in combinations_with_replacement(sides(spec), 2):
-        met = [
-            case
-            for first in active(one.operation.effects, one.phase)
-            for second in active(other.operation.effects, other.phase)
-            for case in cases(first, second)
-        ]
-        if met:
+        met = [case for first in doing(one) for second in doing(other) for case in cases(first, second)]
+        if met and meet(one, other):
             yield _race(spec, one, other, tuple(dict.fromkeys(met)), strict)
 
 
@@ -70,7 +87,7 @@ def _race(spec: Spec, one: Side, other: Side, met: tuple[tuple[bool, Effect, Eff
                     facts.append(_fact(situation, (a, first, x), (b, second, y)))
         return tuple(dict.fromkeys(facts))
 
-    title = f"{one} and {other} never race"
+    title = f"{one.title} and {other.title} never race"
     name = pair_name(Kind.RACE, one, other)
     place = one.operation.span
     return Question(name, Kind.RACE, title, (one, other), bad, explain, together=True, place=place, about=(strict,))

@@ -41,7 +41,7 @@ def _can_run(side: Side) -> Question:
 def role_questions(spec: Spec) -> Iterator[Question]:
     for side in sides(spec):
         for number, role in enumerate(side.operation.roles):
-            if side.phase == _first(side.operation, role):
+            if not side.started and side.phase == _first(side.operation, role):
                 yield _can_be(side, Kind.ROLE, number, role, "can hold a node")
 
 
@@ -49,7 +49,7 @@ def effect_questions(spec: Spec) -> Iterator[Question]:
     """Yield a question for each effect: of what cannot happen everything is proved."""
     for side in sides(spec):
         for number, effect in enumerate(side.operation.effects):
-            if side.phase == _first(side.operation, effect):
+            if not side.started and side.phase == _first(side.operation, effect):
                 yield _can_be(side, Kind.EFFECT, number, effect, f"({effect.verb}) can reach a node")
 
 

@@ -14,7 +14,7 @@ from ..smt.logic import Formula, or_
 from .kinds import Kind
 from .mending import listed
 from .question import Fact, Question, Side, Situation
-from .races import pair_name, sides
+from .races import held_sides, pair_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def completion_questions(spec: Spec) -> Iterator[Question]:
     for operation in spec.operations:
         if operation.completes:
             for before, after in operation.transitions:
-                for other in sides(spec):
+                for other in held_sides(spec):
                     move = Move(Side(operation, before, started=bool(operation.changes)), after)
                     yield refusal_question(spec, move, other, kind=Kind.COMPLETION)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from checker.deciding.finding import Finding
 from checker.deciding.obligations import Obligation
 from checker.questions.question import Counterexample, Question
 from checker.smt.outcome import Proved, Refuted
+from nac.change import without
 from nac.graph import Graph
 from nac.sets import evaluate, holds
 from nac.spec import Operation, Spec, Where
@@ -109,19 +110,27 @@ def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
         case "changes":
             return brute.unsaid(one)
         case "stability" if question.id.endswith("/changes"):
-            wheres = [about for about in question.about if isinstance(about, Where)]
             found = brute.started(one, case[1].plan)
-            if found is None:
-                return False
-            held, now, scopes = found
-            kept = all(holds(where.condition, scope) for scope in scopes for where in wheres)
-            return not kept or any(True for _ in brute.outgrown(held, now))
+            return found is not None and any(True for _ in brute.outgrown(*found[:2]))
+        case "stability" if question.id.endswith("/changes/founded"):
+            plan = case[1].plan
+            for place, node in plan.moves:
+                one = replace(one, plan=one.plan.moved(place, node) if one.plan.uses(place) else one.plan)
+            return not kept(question, one, plan.after)
+        case "stability" if question.id.endswith("/changes/itself"):
+            return not kept(question, one, one.plan.after)
         case "stability" if question.id.endswith("/itself"):
             return unfounded(question, one, one, wide)
+        case "stability" if question.id.endswith("/filter"):
+            graph = one.plan.graph
+            filters = [edge.upper for edge in graph.edges if edge.kind == "filter"]
+            return not all(kept(question, one, without(graph, node)[0]) for node in filters)
+        case "stability" if question.id.endswith("/founded"):
+            return unfounded(question, one, case[1], wide)
         case "stability":
             if not any(deed.verb == "rewires" for deed in case[1].deeds):
                 return False
-            return destabilised(one, case[1], wide, excused=wide) is not None or unfounded(question, one, case[1], wide)
+            return destabilised(one, case[1], wide, excused=wide) is not None
         case "run":
             operation = question.sides[0].operation
             idle = operation.changes or any(parameter.kind == "calls" for parameter in operation.parameters)
@@ -166,15 +175,16 @@ def assumed_away(holder: Job, graph: Graph) -> bool:
 
 def unfounded(question: Question, holder: Job, changer: Job, wide: bool = True) -> bool:
     """The changer may make a graph on which a precondition of the holder, which proofs rely on, holds no longer."""
-    wheres = [about for about in question.about if isinstance(about, Where)]
-    if not wheres:
+    if not any(isinstance(about, Where) for about in question.about):
         return False
-    for graph in brute.changes(holder.plan.graph, changer, wide):
-        scopes = brute.rebound(holder.plan, graph) or ()
-        kept = all(holds(where.condition, scope) for scope in scopes for where in wheres)
-        if not kept and not (wide and assumed_away(holder, graph)):
-            return True
-    return False
+    return not all(kept(question, holder, graph) for graph in brute.changes(holder.plan.graph, changer, wide))
+
+
+def kept(question: Question, holder: Job, graph: Graph) -> bool:
+    """The preconditions that the question is about hold for the job when the graph has become this."""
+    wheres = [about for about in question.about if isinstance(about, Where)]
+    scopes = holder.plan.later(graph).scopes
+    return all(holds(where.condition, scope) for scope in scopes for where in wheres)
 
 
 def weight(case: tuple[Job, ...]) -> int:

@@ -40,7 +40,7 @@ class Concrete:
             return () if node is None else (Element(given, node),)
         return tuple(Element(given, node) for node in self._meant(name))
 
-    def several(self, name: str) -> Body:
+    def several(self, name: str, known: bool | None) -> Body:
         return lambda x: _formula(x in self._meant(name))
 
     def text(self, name: str) -> Term:

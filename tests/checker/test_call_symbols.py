@@ -19,12 +19,12 @@ from checker.encoding.encode import SymbolicCall, SymbolicJob
 from checker.encoding.small_graph import SmallGraph
 from checker.encoding.structure import Structure
 from checker.questions.question import Side
-from checker.smt.logic import FALSE, Formula, Sequent, and_, not_, symbol
+from checker.smt.logic import FALSE, Formula, Sequent, and_, not_, or_, symbol
 from checker.smt.solve import Solver, Task
 from nac.errors import Error
 from nac.graph import Graph
 from nac.sets import holds
-from nac.spec import Condition, Json, Operation, Parameter, Spec
+from nac.spec import Condition, Json, NodeSet, Operation, Parameter, Spec
 
 from ..specs import all_small
 
@@ -272,15 +272,44 @@ def test_objects_name_parts_by_the_same_text(solver: Solver) -> None:
     assert answer.verdict == "unsat"
 
 
-def test_after_its_changes_nothing_is_known_of_what_names_mean(solver: Solver) -> None:
-    """Neither of the call nor of the other objects of its list."""
-    found, _ = operation("list: [n], p", ["n in p", "n", "p has t"])
-    conditions = [role.when for role in found.roles if role.when is not None][:1]
-    structure = AnyGraph()
-    call = SymbolicCall(structure, found, "a", after=structure.whatever, objects=2)
-    assert [call.holds(condition) != FALSE for condition in conditions]
-    names = {name for name, _, _ in structure.finish()[1]}
-    assert {"a.n then", "a.p then", "a+.n then", "a+.p then"} <= names
+def test_what_the_names_of_a_held_job_mean_may_have_left_the_graph(solver: Solver) -> None:
+    """And what was new is there, or not. Of what is asked the one is there, and the other is not."""
+    found, _ = operation("p, many: nodes, n: new, list: [q]", ["p in everything", "p"])
+    for fresh in (True, False):
+        structure = AnyGraph()
+        call = SymbolicCall(structure, found, "a", objects=2, fresh=fresh)
+        everything = call.nodes(NodeSet("everything"))
+        known = [call.parameter(name).every(everything.has) for name in ("p", "many")]
+        known += [call.others[0].parameter("q").every(everything.has), not_(call.parameter("n").some(everything.has))]
+        sorts, declarations, hypotheses = structure.finish()
+        labelled = tuple((f"h {label}", formula) for label, formula in hypotheses)
+        texts = [Task(Sequent("there", "", goal, labelled, sorts, declarations).script()) for goal in known]
+        assert {answer.verdict for answer in solver.decide(texts)} == {"unsat" if fresh else "sat"}
+
+
+def test_a_node_made_up_is_what_a_name_left_out_means_once_its_job_is_held() -> None:
+    changes = "changes { insert n above p }"
+    spec = nac.compile(f"action one operation op(p, n?: new, m?: new) {{ at p {{ require one }} {changes} }}")
+    for fresh, expected in ((True, False), (False, True)):
+        structure = AnyGraph()
+        call = SymbolicCall(structure, spec["op"], "a", fresh=fresh)
+        (element,) = call.parameter("n").listed or ()
+        assert (element.guard == or_("a.n?", "a.n made up")) == expected
+        (other,) = call.parameter("m").listed or ()
+        assert other.guard == "a.m?"  # no change makes it up
+
+
+def test_a_call_goes_on_on_another_graph() -> None:
+    """Names mean what they meant, and all that follows from them is anew."""
+    found, _ = operation("p, list: [q]", ["p in q", "q in p"])
+    before, later = SmallGraph(2), SmallGraph(2)
+    call = SymbolicCall(before, found, "a", objects=2)
+    there = call.on(later)
+    parents = NodeSet("parents", (NodeSet("name", name="p"),))
+    assert call.nodes(parents).structure is before
+    assert there.nodes(parents).structure is later
+    assert there.parameter("p").listed == call.parameter("p").listed
+    assert [each.structure for each in there.others] == [later]
 
 
 def test_other_names_can_be_given_to_a_call() -> None:
@@ -348,5 +377,9 @@ def test_whether_new_nodes_are_of_the_graph_is_the_same_for_all_objects(fresh: b
             if f"{prefix}.n" in str(formula):
                 own.append(f"{label} {formula}".replace(f"{prefix}.n", "n"))
     first, *others = texts.values()
-    assert others == [first, first]
-    assert any("in the graph" in text or "inside" in text for text in first) == fresh
+    if fresh:
+        assert others == [first, first]
+        assert any("inside" in text for text in first)
+    else:
+        assert [text.partition(" ")[0] for text in first] == ["a.alone.n"]  # and of all of them at once
+        assert [len(other) for other in others] == [1, 1]

@@ -100,7 +100,7 @@ def jobs(*operations: Operation) -> tuple[SmallGraph, list[SymbolicJob]]:
 def situation(graph: Graph, operations: tuple[Operation, ...], *calls: dict[str, Any]) -> Situation:
     sides = tuple(Side(each, each.start) for each in operations)
     plans = tuple(each.plan(graph, call) for each, call in zip(operations, calls, strict=True))
-    return Situation(SPEC, graph, sides, plans)
+    return Situation(SPEC, graph, sides, plans, graph)
 
 
 def test_effects_of_a_phase() -> None:
@@ -200,7 +200,7 @@ def test_each_object_of_a_list_has_its_effects() -> None:
     graph = Graph(nodes=NODES)
     calls = [{"nodes": [{"node": n, "quiet": n == "1"} for n in chosen]} for chosen in ("102", "012")]
     plans = tuple(many.plan(graph, call) for call in calls)
-    case = Situation(SPEC, graph, (Side(many, ""), Side(many, "")), plans)
+    case = Situation(SPEC, graph, (Side(many, ""), Side(many, "")), plans, graph)
     assert disturbances(case, 0, many.effects[0], 1, many.effects[0]) == [("0", "0"), ("2", "2")]
 
 

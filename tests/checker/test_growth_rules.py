@@ -62,6 +62,8 @@ def said(growth: Growth) -> str:
     parts = parts or ["any z"]
     if growth.loses:
         parts.append("or z only loses")
+    if growth.tags:
+        parts.append("with its tags")
     if growth.enters or growth.chain:
         parts.append(f"enters {growth.enters or 'anywhere'}{' by chains' if growth.chain else ''}")
     return "; ".join(parts)

@@ -166,4 +166,4 @@ def test_above_which_new_nodes_nothing_comes(body: str, expected: str) -> None:
     spec = nac.compile(f"action x covers rewires  operation op(n: new, m: new, p, q) {{ {body} }}")
     names = expected.split()
     assert isolated(spec["op"]) == set(names)
-    assert approaches(spec["op"]) == tuple(Growth(lower=NodeSet("name", name=name)) for name in names)
+    assert approaches(names) == tuple(Growth(lower=NodeSet("name", name=name)) for name in names)

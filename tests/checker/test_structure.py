@@ -69,7 +69,7 @@ def test_nodes_outside_a_small_graph_have_no_edge_tag_or_name() -> None:
     structure.tagged("ro", "1")
     structure.node("p", structure.truth("p?"), known=True)
     structure.node("n", TRUE, known=False)
-    member = structure.several("s")
+    member = structure.several("s", True)
     assert [member("0"), member("1")] == ["s=0", "s=1"]
     count = 0
     for world in worlds(structure):
@@ -91,7 +91,7 @@ def test_parts_in_a_small_graph_have_one_owner_and_name_and_no_edge() -> None:
     structure = SmallGraph(2)
     structure.node("p", structure.truth("p?"), known=False)
     structure.node("r", structure.truth("r?"), known=True)
-    structure.several("m")
+    structure.several("m", True)
     assert structure.text("k") == structure.text("k") == "k"
     found = structure.part("1", "k", "0")
     assert [structure.part(*way) for way in (("0", "k", "1"), ("0", "k", "0"))] == [FALSE, FALSE]
@@ -143,7 +143,7 @@ def test_edges_run_down_in_a_small_graph() -> None:
 def test_labels_are_words_and_a_number() -> None:
     structure = SmallGraph(3, ("backing", "filter"))
     structure.node("p", TRUE, known=True)
-    structure.several("s")
+    structure.several("s", True)
     structure.tagged("ro", "0")
     structure.text("k")
     structure.part("1", "k", "0")
@@ -361,13 +361,7 @@ def test_members_that_are_known_one_by_one_stay_so() -> None:
     """A question about all nodes is harder than one about these."""
     structure = AnyGraph()
     some = listed(structure, structure.node("p", TRUE, known=True))
-    any_of = described(structure, structure.several("s"))
+    any_of = described(structure, structure.several("s", None))
     for both in (COMBINED["and"](structure, some, any_of), COMBINED["and"](structure, any_of, some)):
         assert both.listed is not None
         assert both.has("x") == and_(("s", "p"), ("=", "p", "x"))
-
-
-def test_a_symbol_of_any_set() -> None:
-    structure = AnyGraph()
-    assert structure.whatever("s")("x") == ("s", "x")
-    assert structure.finish() == (("Node",), (("s", ("Node",), "Bool"),), ())

@@ -19,8 +19,9 @@ from checker.encoding.argument import asked_values
 from checker.encoding.change_steps import Course, drops
 from checker.encoding.encode import SymbolicCall, SymbolicJob
 from checker.encoding.feasible import feasible
+from checker.encoding.later_graph import LaterGraph
 from checker.encoding.small_graph import SmallGraph
-from checker.questions import announced, effects, moved_users, properties, races, start_changes
+from checker.questions import announced, effects, moved_users, properties, races, tags
 from checker.questions.question import Side
 from nac.change import change
 from nac.graph import Graph
@@ -69,6 +70,7 @@ EFFECT = Effect(cast(Verb, "made-up"), P)
 PLAIN = Operation("o", (Parameter("p"),), roles=(Role(P, 1, 1),))
 CHANGING = replace(PLAIN, changes=(CHANGE,))
 GRAPH = Graph(nodes=["x"])
+GRAPHS = SmallGraph(2)
 SCOPE = Scope(GRAPH, {"p": frozenset("x")})
 NAMES = growth.Meanings(PLAIN)
 
@@ -144,7 +146,8 @@ WALKERS: dict[str, Callable[[], object]] = {
     "checker.encoding.change_steps:drops": lambda: drops(CHANGE),
     "checker.encoding.change_steps:Course._make": lambda: Course(SymbolicCall(AnyGraph(), CHANGING, "a")),
     "checker.encoding.feasible:_SymbolicDraft.faults": lambda: feasible(SymbolicCall(SmallGraph(2), CHANGING, "a")),
-    "checker.questions.start_changes:_flips": lambda: start_changes._flips(CHANGE, Condition("has", sets=(P,)), True),
+    "checker.questions.tags:flips": lambda: tags.flips(CHANGE, Condition("has", sets=(P,)), True),
+    "checker.encoding.later_graph:LaterGraph._make": lambda: LaterGraph(GRAPHS, SymbolicCall(GRAPHS, CHANGING, "a")),
     # patterns
     "nac.language.format_expressions:pattern": lambda: pattern(PATTERN, "a", spec()),
     "checker.questions.properties:_concerns.may": lambda: list(properties.questions(claimed(PATTERN), 0)),
@@ -166,8 +169,13 @@ PASSES = {
     "checker.encoding.growth:_is_path": "knows a form of a set that `_of_set` walks otherwise",
     "checker.encoding.growth:_of_path": "is called for what `_is_path` knows",
     "checker.encoding.change_steps:Course._met": "`Course._make` sees each change, before or after",
+    "checker.encoding.later_graph:LaterGraph._relink": "`LaterGraph._make` sees each change",
+    "checker.encoding.later_graph:LaterGraph.tagged": "`LaterGraph._make` sees each change",
+    "checker.deciding.pose:small": "kinds of edges that changes bring; `LaterGraph._make` sees each change",
+    "checker.questions.founded:questions": "whether there are filters at all",
+    "checker.questions.founded:as_it_starts.bad": "the course is made of changes that `Course._make` knows",
     "checker.questions.start_changes:_outgrown": "the course is made of changes that `Course._make` knows",
-    "checker.questions.start_changes:_retagged": "asks `_flips` first",
+    "checker.questions.tags:retagged": "asks `flips` first",
     "checker.deciding.scenarios:_Stage.perform": "`_Stage.attempt` has done the step",
     "checker.reporting.report:_wanted": "words for a step that has been played",
     "nac.language.changes:change": "a change of the grammar",
@@ -188,7 +196,6 @@ PASSES = {
     "checker.comparing.suggest:_reached": "takes a union apart, as text",
     # These ask what an action covers, or for the effects of one verb; `disturbs` has every pair of effects.
     "checker.questions.announced:_question.bad": "what rewires",
-    "checker.questions.coverage:questions": "what rewires",
     "checker.questions.coverage:_of_effect": "what is covered",
     "checker.questions.coverage:_question.explain": "words",
     "checker.questions.effects:covering": "what is covered",
@@ -196,7 +203,8 @@ PASSES = {
     "checker.questions.effects:reached": "who sees a write",
     "checker.questions.races:_fact": "words",
     "checker.questions.races:_covered": "what is covered",
-    "checker.questions.stability:questions": "what rewires",
+    "checker.questions.effects:doing": "what rewires",
+    "checker.questions.rewiring:rewiring": "what rewires",
     "nac.entitlement:covering": "what is covered",
     "nac.entitlement:unannounced": "what rewires; what no effect announces is refused",
     "nac.plan:Plan.effects": "what rewires",

@@ -50,46 +50,14 @@
 (assert (not (not (or (and (or (and b.filter? (not (and (reach b.filter a.drive) (not (= b.filter a.drive)))) (or (= a.drive b.node) (and (reach b.node a.drive) (not (= b.node a.drive)))) (not (reach b.node b.filter))) (and (not b.filter?) (not (and (reach |b.filter made up| a.drive) (not (= |b.filter made up| a.drive)))) (or (= a.drive b.node) (and (reach b.node a.drive) (not (= b.node a.drive)))) (not (reach b.node |b.filter made up|))) (and b.filter? (reach b.node b.filter)) (and (not b.filter?) (reach b.node |b.filter made up|))) (not (= a.drive b.node))) (and (or (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.filter? (reach b.filter x0) (not (= b.filter x0))) (and (not b.filter?) (reach |b.filter made up| x0) (not (= |b.filter made up| x0))))) (not (or (and b.filter? (= b.filter x0)) (and (not b.filter?) (= |b.filter made up| x0)))) (not (and (reach x0 a.drive) (not (= x0 a.drive)))) (or (and b.filter? (or (= a.drive b.filter) (and (reach b.filter a.drive) (not (= b.filter a.drive)))) (not (reach b.filter x0))) (and (not b.filter?) (or (= a.drive |b.filter made up|) (and (reach |b.filter made up| a.drive) (not (= |b.filter made up| a.drive)))) (not (reach |b.filter made up| x0)))))) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.filter? (reach b.filter x0) (not (= b.filter x0))) (and (not b.filter?) (reach |b.filter made up| x0) (not (= |b.filter made up| x0))))) (not (or (and b.filter? (= b.filter x0)) (and (not b.filter?) (= |b.filter made up| x0)))) (or (and b.filter? (reach b.filter x0)) (and (not b.filter?) (reach |b.filter made up| x0)))))) (not (= a.drive b.node))) (and (= a.drive b.node) (exists ((x0 Node)) (and b.filter? (edge x0 b.filter))))))))
 (check-sat)
 (reset)
-; stability/export/open/changes
-; no admitted open makes the claims of export too few by what it changes as it starts
-; Answer unsat: it holds. Answer sat: it is refuted.
-(set-logic UF)
-(declare-sort Node 0)
-(declare-fun a.node () Node)
-(declare-fun b.node () Node)
-(declare-fun inside (Node) Bool)
-(declare-fun tag.open (Node) Bool)
-(assert (! (forall ((x0 Node)) (=> (tag.open x0) (inside x0))) :named |h tag open inside|))
-(assert (! (inside a.node) :named |h place of a.node|))
-(assert (! (tag.open a.node) :named |h a.where.0|))
-(assert (! (inside b.node) :named |h place of b.node|))
-(assert (! (forall ((x0 Node)) (not (and (= b.node x0) (tag.open a.node) (= a.node x0)))) :named |h compatible|))
-(assert (not (not (and (not (tag.open a.node)) (not (tag.open a.node)) (= a.node b.node)))))
-(check-sat)
-(reset)
-; stability/export/close/changes
-; no admitted close makes the claims of export too few by what it changes as it starts
-; Answer unsat: it holds. Answer sat: it is refuted.
-(set-logic UF)
-(declare-sort Node 0)
-(declare-fun a.node () Node)
-(declare-fun b.node () Node)
-(declare-fun inside (Node) Bool)
-(declare-fun tag.open (Node) Bool)
-(assert (! (forall ((x0 Node)) (=> (tag.open x0) (inside x0))) :named |h tag open inside|))
-(assert (! (inside a.node) :named |h place of a.node|))
-(assert (! (inside b.node) :named |h place of b.node|))
-(assert (! (forall ((x0 Node)) (not (and (= b.node x0) (tag.open a.node) (= a.node x0)))) :named |h compatible|))
-(assert (not (not (and (tag.open a.node) (tag.open a.node) (= a.node b.node)))))
-(check-sat)
-(reset)
-; stability/snapshot/snapshot/changes
-; no admitted snapshot makes the claims of snapshot too few by what it changes as it starts
+; stability/snapshot.started/snapshot/changes
+; no admitted snapshot makes the claims of snapshot, once started, too few by what it changes as it starts
 ; Answer unsat: it holds. Answer sat: it is refuted.
 (set-logic UF)
 (declare-sort Node 0)
 (declare-fun a.node () Node)
 (declare-fun a.overlay () Node)
+(declare-fun |a.overlay made up| () Bool)
 (declare-fun a.overlay? () Bool)
 (declare-fun b.node () Node)
 (declare-fun b.overlay () Node)
@@ -104,21 +72,21 @@
 (assert (! (forall ((x0 Node) (x1 Node)) (=> (reach x0 x1) (or (= x0 x1) (and (inside x0) (inside x1))))) :named |h reach inside|))
 (assert (! (forall ((x0 Node) (x1 Node)) (=> (edge x0 x1) (and (reach x0 x1) (not (= x0 x1))))) :named |h edge reaches|))
 (assert (! (inside a.node) :named |h place of a.node|))
-(assert (! (=> a.overlay? (not (inside a.overlay))) :named |h place of a.overlay|))
 (assert (! (inside b.node) :named |h place of b.node|))
 (assert (! (=> b.overlay? (not (inside b.overlay))) :named |h place of b.overlay|))
-(assert (! (forall ((x0 Node)) (not (or (and (or (= b.node x0) (and b.overlay? (= b.overlay x0)) (edge x0 b.node)) (or (= a.node x0) (and a.overlay? (= a.overlay x0)) (edge x0 a.node))) (and (or (= a.node x0) (and a.overlay? (= a.overlay x0)) (edge x0 a.node)) (or (= b.node x0) (and b.overlay? (= b.overlay x0)) (edge x0 b.node)))))) :named |h compatible|))
+(assert (! (forall ((x0 Node)) (not (or (and (or (= b.node x0) (and b.overlay? (= b.overlay x0)) (edge x0 b.node)) (or (= a.node x0) (and (or a.overlay? |a.overlay made up|) (= a.overlay x0)) (edge x0 a.node))) (and (or (= a.node x0) (and (or a.overlay? |a.overlay made up|) (= a.overlay x0)) (edge x0 a.node)) (or (= b.node x0) (and b.overlay? (= b.overlay x0)) (edge x0 b.node)))))) :named |h compatible|))
 (assert (! (=> (not b.overlay?) (not (inside |b.overlay made up|))) :named |h place of b.overlay made up|))
 (assert (not (not (or (and b.overlay? (not (edge b.overlay a.node)) (= a.node b.node) (not (reach b.node b.overlay))) (and (not b.overlay?) (not (edge |b.overlay made up| a.node)) (= a.node b.node) (not (reach b.node |b.overlay made up|))) (and b.overlay? (reach b.node b.overlay)) (and (not b.overlay?) (reach b.node |b.overlay made up|)) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.overlay? (reach b.overlay x0) (not (= b.overlay x0))) (and (not b.overlay?) (reach |b.overlay made up| x0) (not (= |b.overlay made up| x0))))) (not (or (and b.overlay? (= b.overlay x0)) (and (not b.overlay?) (= |b.overlay made up| x0)))) (not (edge x0 a.node)) (or (and b.overlay? (= a.node b.overlay) (not (reach b.overlay x0))) (and (not b.overlay?) (= a.node |b.overlay made up|) (not (reach |b.overlay made up| x0)))))) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.overlay? (reach b.overlay x0) (not (= b.overlay x0))) (and (not b.overlay?) (reach |b.overlay made up| x0) (not (= |b.overlay made up| x0))))) (not (or (and b.overlay? (= b.overlay x0)) (and (not b.overlay?) (= |b.overlay made up| x0)))) (or (and b.overlay? (reach b.overlay x0)) (and (not b.overlay?) (reach |b.overlay made up| x0)))))))))
 (check-sat)
 (reset)
-; stability/snapshot/throttle/changes
-; no admitted throttle makes the claims of snapshot too few by what it changes as it starts
+; stability/snapshot.started/throttle/changes
+; no admitted throttle makes the claims of snapshot, once started, too few by what it changes as it starts
 ; Answer unsat: it holds. Answer sat: it is refuted.
 (set-logic UF)
 (declare-sort Node 0)
 (declare-fun a.node () Node)
 (declare-fun a.overlay () Node)
+(declare-fun |a.overlay made up| () Bool)
 (declare-fun a.overlay? () Bool)
 (declare-fun b.filter () Node)
 (declare-fun |b.filter made up| () Node)
@@ -133,20 +101,20 @@
 (assert (! (forall ((x0 Node) (x1 Node)) (=> (reach x0 x1) (or (= x0 x1) (and (inside x0) (inside x1))))) :named |h reach inside|))
 (assert (! (forall ((x0 Node) (x1 Node)) (=> (edge x0 x1) (and (reach x0 x1) (not (= x0 x1))))) :named |h edge reaches|))
 (assert (! (inside a.node) :named |h place of a.node|))
-(assert (! (=> a.overlay? (not (inside a.overlay))) :named |h place of a.overlay|))
 (assert (! (inside b.node) :named |h place of b.node|))
 (assert (! (=> b.filter? (not (inside b.filter))) :named |h place of b.filter|))
-(assert (! (forall ((x0 Node)) (not (or (and (or (= b.node x0) (and b.filter? (= b.filter x0)) (edge x0 b.node)) (or (= a.node x0) (and a.overlay? (= a.overlay x0)) (edge x0 a.node))) (and (or (= a.node x0) (and a.overlay? (= a.overlay x0)) (edge x0 a.node)) (or (= b.node x0) (and b.filter? (= b.filter x0)) (edge x0 b.node)))))) :named |h compatible|))
+(assert (! (forall ((x0 Node)) (not (or (and (or (= b.node x0) (and b.filter? (= b.filter x0)) (edge x0 b.node)) (or (= a.node x0) (and (or a.overlay? |a.overlay made up|) (= a.overlay x0)) (edge x0 a.node))) (and (or (= a.node x0) (and (or a.overlay? |a.overlay made up|) (= a.overlay x0)) (edge x0 a.node)) (or (= b.node x0) (and b.filter? (= b.filter x0)) (edge x0 b.node)))))) :named |h compatible|))
 (assert (! (=> (not b.filter?) (not (inside |b.filter made up|))) :named |h place of b.filter made up|))
 (assert (not (not (or (and b.filter? (not (edge b.filter a.node)) (= a.node b.node) (not (reach b.node b.filter))) (and (not b.filter?) (not (edge |b.filter made up| a.node)) (= a.node b.node) (not (reach b.node |b.filter made up|))) (and b.filter? (reach b.node b.filter)) (and (not b.filter?) (reach b.node |b.filter made up|)) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.filter? (reach b.filter x0) (not (= b.filter x0))) (and (not b.filter?) (reach |b.filter made up| x0) (not (= |b.filter made up| x0))))) (not (or (and b.filter? (= b.filter x0)) (and (not b.filter?) (= |b.filter made up| x0)))) (not (edge x0 a.node)) (or (and b.filter? (= a.node b.filter) (not (reach b.filter x0))) (and (not b.filter?) (= a.node |b.filter made up|) (not (reach |b.filter made up| x0)))))) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.filter? (reach b.filter x0) (not (= b.filter x0))) (and (not b.filter?) (reach |b.filter made up| x0) (not (= |b.filter made up| x0))))) (not (or (and b.filter? (= b.filter x0)) (and (not b.filter?) (= |b.filter made up| x0)))) (or (and b.filter? (reach b.filter x0)) (and (not b.filter?) (reach |b.filter made up| x0)))))))))
 (check-sat)
 (reset)
-; stability/throttle/snapshot/changes
-; no admitted snapshot makes the claims of throttle too few by what it changes as it starts
+; stability/throttle.started/snapshot/changes
+; no admitted snapshot makes the claims of throttle, once started, too few by what it changes as it starts
 ; Answer unsat: it holds. Answer sat: it is refuted.
 (set-logic UF)
 (declare-sort Node 0)
 (declare-fun a.filter () Node)
+(declare-fun |a.filter made up| () Bool)
 (declare-fun a.filter? () Bool)
 (declare-fun a.node () Node)
 (declare-fun b.node () Node)
@@ -162,20 +130,20 @@
 (assert (! (forall ((x0 Node) (x1 Node)) (=> (reach x0 x1) (or (= x0 x1) (and (inside x0) (inside x1))))) :named |h reach inside|))
 (assert (! (forall ((x0 Node) (x1 Node)) (=> (edge x0 x1) (and (reach x0 x1) (not (= x0 x1))))) :named |h edge reaches|))
 (assert (! (inside a.node) :named |h place of a.node|))
-(assert (! (=> a.filter? (not (inside a.filter))) :named |h place of a.filter|))
 (assert (! (inside b.node) :named |h place of b.node|))
 (assert (! (=> b.overlay? (not (inside b.overlay))) :named |h place of b.overlay|))
-(assert (! (forall ((x0 Node)) (not (or (and (or (= b.node x0) (and b.overlay? (= b.overlay x0)) (edge x0 b.node)) (or (= a.node x0) (and a.filter? (= a.filter x0)) (edge x0 a.node))) (and (or (= a.node x0) (and a.filter? (= a.filter x0)) (edge x0 a.node)) (or (= b.node x0) (and b.overlay? (= b.overlay x0)) (edge x0 b.node)))))) :named |h compatible|))
+(assert (! (forall ((x0 Node)) (not (or (and (or (= b.node x0) (and b.overlay? (= b.overlay x0)) (edge x0 b.node)) (or (= a.node x0) (and (or a.filter? |a.filter made up|) (= a.filter x0)) (edge x0 a.node))) (and (or (= a.node x0) (and (or a.filter? |a.filter made up|) (= a.filter x0)) (edge x0 a.node)) (or (= b.node x0) (and b.overlay? (= b.overlay x0)) (edge x0 b.node)))))) :named |h compatible|))
 (assert (! (=> (not b.overlay?) (not (inside |b.overlay made up|))) :named |h place of b.overlay made up|))
 (assert (not (not (or (and b.overlay? (not (edge b.overlay a.node)) (= a.node b.node) (not (reach b.node b.overlay))) (and (not b.overlay?) (not (edge |b.overlay made up| a.node)) (= a.node b.node) (not (reach b.node |b.overlay made up|))) (and b.overlay? (reach b.node b.overlay)) (and (not b.overlay?) (reach b.node |b.overlay made up|)) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.overlay? (reach b.overlay x0) (not (= b.overlay x0))) (and (not b.overlay?) (reach |b.overlay made up| x0) (not (= |b.overlay made up| x0))))) (not (or (and b.overlay? (= b.overlay x0)) (and (not b.overlay?) (= |b.overlay made up| x0)))) (not (edge x0 a.node)) (or (and b.overlay? (= a.node b.overlay) (not (reach b.overlay x0))) (and (not b.overlay?) (= a.node |b.overlay made up|) (not (reach |b.overlay made up| x0)))))) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.overlay? (reach b.overlay x0) (not (= b.overlay x0))) (and (not b.overlay?) (reach |b.overlay made up| x0) (not (= |b.overlay made up| x0))))) (not (or (and b.overlay? (= b.overlay x0)) (and (not b.overlay?) (= |b.overlay made up| x0)))) (or (and b.overlay? (reach b.overlay x0)) (and (not b.overlay?) (reach |b.overlay made up| x0)))))))))
 (check-sat)
 (reset)
-; stability/throttle/throttle/changes
-; no admitted throttle makes the claims of throttle too few by what it changes as it starts
+; stability/throttle.started/throttle/changes
+; no admitted throttle makes the claims of throttle, once started, too few by what it changes as it starts
 ; Answer unsat: it holds. Answer sat: it is refuted.
 (set-logic UF)
 (declare-sort Node 0)
 (declare-fun a.filter () Node)
+(declare-fun |a.filter made up| () Bool)
 (declare-fun a.filter? () Bool)
 (declare-fun a.node () Node)
 (declare-fun b.filter () Node)
@@ -191,10 +159,9 @@
 (assert (! (forall ((x0 Node) (x1 Node)) (=> (reach x0 x1) (or (= x0 x1) (and (inside x0) (inside x1))))) :named |h reach inside|))
 (assert (! (forall ((x0 Node) (x1 Node)) (=> (edge x0 x1) (and (reach x0 x1) (not (= x0 x1))))) :named |h edge reaches|))
 (assert (! (inside a.node) :named |h place of a.node|))
-(assert (! (=> a.filter? (not (inside a.filter))) :named |h place of a.filter|))
 (assert (! (inside b.node) :named |h place of b.node|))
 (assert (! (=> b.filter? (not (inside b.filter))) :named |h place of b.filter|))
-(assert (! (forall ((x0 Node)) (not (or (and (or (= b.node x0) (and b.filter? (= b.filter x0)) (edge x0 b.node)) (or (= a.node x0) (and a.filter? (= a.filter x0)) (edge x0 a.node))) (and (or (= a.node x0) (and a.filter? (= a.filter x0)) (edge x0 a.node)) (or (= b.node x0) (and b.filter? (= b.filter x0)) (edge x0 b.node)))))) :named |h compatible|))
+(assert (! (forall ((x0 Node)) (not (or (and (or (= b.node x0) (and b.filter? (= b.filter x0)) (edge x0 b.node)) (or (= a.node x0) (and (or a.filter? |a.filter made up|) (= a.filter x0)) (edge x0 a.node))) (and (or (= a.node x0) (and (or a.filter? |a.filter made up|) (= a.filter x0)) (edge x0 a.node)) (or (= b.node x0) (and b.filter? (= b.filter x0)) (edge x0 b.node)))))) :named |h compatible|))
 (assert (! (=> (not b.filter?) (not (inside |b.filter made up|))) :named |h place of b.filter made up|))
 (assert (not (not (or (and b.filter? (not (edge b.filter a.node)) (= a.node b.node) (not (reach b.node b.filter))) (and (not b.filter?) (not (edge |b.filter made up| a.node)) (= a.node b.node) (not (reach b.node |b.filter made up|))) (and b.filter? (reach b.node b.filter)) (and (not b.filter?) (reach b.node |b.filter made up|)) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.filter? (reach b.filter x0) (not (= b.filter x0))) (and (not b.filter?) (reach |b.filter made up| x0) (not (= |b.filter made up| x0))))) (not (or (and b.filter? (= b.filter x0)) (and (not b.filter?) (= |b.filter made up| x0)))) (not (edge x0 a.node)) (or (and b.filter? (= a.node b.filter) (not (reach b.filter x0))) (and (not b.filter?) (= a.node |b.filter made up|) (not (reach |b.filter made up| x0)))))) (exists ((x0 Node)) (and (edge x0 b.node) (not (or (and b.filter? (reach b.filter x0) (not (= b.filter x0))) (and (not b.filter?) (reach |b.filter made up| x0) (not (= |b.filter made up| x0))))) (not (or (and b.filter? (= b.filter x0)) (and (not b.filter?) (= |b.filter made up| x0)))) (or (and b.filter? (reach b.filter x0)) (and (not b.filter?) (reach |b.filter made up| x0)))))))))
 (check-sat)

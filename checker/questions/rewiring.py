@@ -1,0 +1,97 @@
+"""What jobs change of the graph: who does as it runs, as formulas, and what may come of it on real graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeAlias
+
+from nac.entitlement import reversing
+from nac.errors import Error
+from nac.graph import Edge, Graph
+from nac.spec import Effect, Spec
+
+from ..encoding.encode import SymbolicJob
+from ..encoding.structure import Term
+from ..smt.logic import Formula, and_, or_
+from .effects import at, covering, doing
+from .mending import listed
+from .question import Side, Situation
+from .races import held_sides
+
+
+@dataclass(frozen=True, slots=True)
+class Rewiring:
+    """A job that may change the graph as it runs, by these effects."""
+
+    side: Side
+    effects: tuple[Effect, ...]
+
+
+def rewiring(spec: Spec) -> Iterator[Rewiring]:
+    """All ways in which a job can be held that may."""
+    for side in held_sides(spec):
+        if effects := tuple(effect for effect in doing(side) if effect.verb == "rewires"):
+            yield Rewiring(side, effects)
+
+
+_OfNode: TypeAlias = Callable[[Term], Formula]
+_OfEdge: TypeAlias = Callable[[Term, Term], Formula]
+
+
+def may(changer: SymbolicJob, effects: tuple[Effect, ...]) -> tuple[_OfNode, _OfEdge]:
+    """At which nodes the job may change edges, and where a new one may lead."""
+
+    def moves(z: Term) -> Formula:
+        return or_(*(at(changer, effect).has(z) for effect in effects))
+
+    def leads(z: Term, t: Term) -> Formula:
+        pairs = ((at(changer, e), changer.call.nodes(e.to)) for e in effects if e.to is not None)
+        return or_(*(and_(nodes.has(z), ends.has(t)) for nodes, ends in pairs))
+
+    return moves, leads
+
+
+def mend(situation: Situation, node: str, done: str) -> str:
+    """What to do about that the second job changes the node, in words."""
+    one, two = situation.labels()
+    actions = [situation.spec.actions[number].name for number in covering(situation.spec, "rewires")]
+    rewires = listed(actions) or "what covers rewires"
+    text = f"Let {one} hold {node} and not allow {rewires} there"
+    if " on " in done:
+        text += f", or let {two} require, at what it puts {node} on, something that {one} does not allow"
+    return text
+
+
+def changed_nodes(old: Graph, new: Graph) -> tuple[str, ...]:
+    """The nodes that come or go, whose own edges differ, or whose tags do."""
+
+    def of(graph: Graph, node: str) -> object:
+        return (set(graph.children(node)), graph.tags.get(node)) if node in graph else None
+
+    return tuple(node for node in dict.fromkeys((*old, *new)) if of(old, node) != of(new, node))
+
+
+def changes(graph: Graph, node: str, ends: Sequence[str]) -> Iterator[tuple[Graph, str]]:
+    """What may become of the edges of the node: it loses some, or all, and may get a new one to an end. With it, what
+    is done, in words; small changes first."""
+    owned = graph.children(node)
+    kinds = dict.fromkeys(("backing", "file", *(edge.kind for edge in graph.edges)))
+    others = [edge for edge in graph.edges if edge.upper != node]
+    for count in range(len(owned), -1, -1):
+        for kept in combinations(owned, count):
+            lost = [edge.lower for edge in owned if edge not in kept]
+            fresh: list[Edge | None] = [None, *(Edge(node, end, kind) for kind in kinds for end in ends)]
+            for edge in fresh:
+                if edge in owned or (edge is None and not lost and node in graph):
+                    continue
+                done = [f"takes {node} off {listed(lost)}"] * bool(lost)
+                if edge is not None:
+                    done.append(f"puts {node} on {edge.lower}" + (f" ({edge.kind})" if edge.kind != "backing" else ""))
+                try:
+                    changed = Graph([*others, *kept, *([edge] if edge else [])], [*graph.nodes, node], graph.tags)
+                except Error:
+                    continue
+                if not reversing(graph, changed):
+                    yield changed, listed(done) or f"adds {node}"
