@@ -242,8 +242,8 @@ def plan(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> P
         for where in operation.wheres:
             if not holds(where.condition, scope):
                 place = f" ({where.span})" if where.span else ""
-                message = where.message or "its `where` condition is not met"
-                raise Invalid(visible(f"{operation.name}: {message}{place}"))
+                message = where.message or f"its `{'fatal unless' if where.fatal else 'where'}` condition is not met"
+                raise Invalid(visible(f"{operation.name}: {message}{place}"), fatal=where.fatal)
     return Plan(operation, graph, arguments, bound, tuple(_calls(operation, graph, arguments)))
 
 

@@ -152,7 +152,8 @@ class Parameter:
     not exist yet), "choice" (one of `choices`), "bool", "text" (any string; names a part), "calls" (a list of {"type",
     "data"}: calls of the spec's other operations, admitted in order, each a job), "any" (accepted and ignored).
     `null`: JSON null is accepted and names no node; `object`: so is a JSON object. `default`: the choice meant when
-    absent ("" for none). `group`: the argument, a list of objects, of whose objects this is a field ("" for none).
+    absent ("" for none). `usual`: the choice that stands for all of them where calls are tried out ("" for none: each
+    is tried). `group`: the argument, a list of objects, of whose objects this is a field ("" for none).
     """
 
     name: str
@@ -163,6 +164,7 @@ class Parameter:
     null: bool = False
     object: bool = False
     group: str = ""
+    usual: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -175,10 +177,12 @@ class Let:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A precondition. A call that does not meet it has no plan; `message` says why in the author's words."""
+    """A precondition. A call that does not meet it has no plan; `message` says why in the author's words. `fatal`: who
+    makes the call all the same does not survive it."""
 
     condition: Condition
     message: str = ""
+    fatal: bool = False
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

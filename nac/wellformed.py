@@ -153,6 +153,8 @@ def _parameter(place: str, parameter: Parameter) -> Iterator[str]:
         yield f"{place}: no choice can be named {word!r}"
     if parameter.default and parameter.default not in parameter.choices:
         yield f"{place}: its default {parameter.default!r} is none of its choices"
+    if parameter.usual and parameter.usual not in parameter.choices:
+        yield f"{place}: the usual {parameter.usual!r} is none of its choices"
 
 
 def _set(place: str, nodes: NodeSet, names: dict[str, Parameter | None]) -> Iterator[str]:

@@ -75,15 +75,15 @@ class Builder(ScenarioBuilder):
         return t.OperationItem(word, tuple(parameters), tuple(clauses), self.doc, self.head(node))
 
     def parameter(self, node: Node, group: t.Word | None) -> t.ParameterClause:
-        name, optional, kind, default = node.children
+        name, optional, kind, usual, default = node.children
         types: tuple[t.Word, ...] = ()
         accepts: tuple[t.Word, ...] = ()
         if isinstance(kind, Tree):
             types = self.words(kind.children)
             accepts = tuple(self.word(cast(Token, part.children[0])) for part in trees(kind))
         word = self.word(cast(Token, name))
-        said = self.maybe(default.children[0]) if isinstance(default, Tree) else None
-        return t.ParameterClause(word, optional is not None, types, accepts, said, group, self.span(node))
+        often, said = (self.maybe(part.children[0]) if isinstance(part, Tree) else None for part in (usual, default))
+        return t.ParameterClause(word, optional is not None, types, accepts, often, said, group, self.span(node))
 
     def let(self, node: Node) -> t.LetClause:
         name, value = node.children
@@ -91,7 +91,7 @@ class Builder(ScenarioBuilder):
 
     def where(self, node: Node) -> t.WhereClause:
         condition, message = node.children
-        return t.WhereClause(self.expr(condition), self.maybe(message), self.span(node))
+        return t.WhereClause(self.expr(condition), self.maybe(message), node.data == "fatal", self.span(node))
 
     def phases(self, node: Node) -> t.PhasesClause:
         return t.PhasesClause(tuple(self.words(path.children) for path in trees(node)), self.span(node))
@@ -168,6 +168,7 @@ _ITEMS: dict[str, Callable[[Builder, Node], t.Item]] = {
 _CLAUSES: dict[str, Callable[[Builder, Node], t.OperationClause]] = {
     "let": Builder.let,
     "where": Builder.where,
+    "fatal": Builder.where,
     "phases": Builder.phases,
     "begin": Builder.begin,
     "completes": Builder.completes,

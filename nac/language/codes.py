@@ -87,7 +87,7 @@ _KINDS = {
     "NAC055": Code("wrong kind of argument", "The last argument of a function is an edge kind, that of `part` a text."),
     "NAC056": Code("unknown choice", "The parameter does not have this value."),
     "NAC057": Code("no values to compare with", "`is` compares choices, truth values, texts and `null`."),
-    "NAC058": Code("default without choices", "Only a parameter with choices has a default."),
+    "NAC058": Code("default without choices", "Only a parameter with choices has a default, or a usual choice."),
     "NAC059": Code("condition always true", "The parameter is required, so it is always given.", "warning"),
 }
 

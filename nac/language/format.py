@@ -76,6 +76,7 @@ def _parameter(parameter: Parameter) -> str:
     kind += (" or null" if parameter.null else "") + (" or object" if parameter.object else "")
     line = parameter.name + ("?" if parameter.optional and not parameter.default else "")
     line += "" if kind == "node" else f": {kind}"
+    line += f" usually {word(parameter.usual)}" if parameter.usual else ""
     return line + (f" = {word(parameter.default)}" if parameter.default else "")
 
 
@@ -83,7 +84,8 @@ def _clauses(operation: Operation, spec: Spec) -> Iterator[str]:
     for let in operation.lets:
         yield f"let {let.name} = {node_set(let.value)}"
     for where in operation.wheres:
-        yield f"where {condition(where.condition)}" + (f" {text(where.message)}" if where.message else "")
+        begin = "fatal unless" if where.fatal else "where"
+        yield f"{begin} {condition(where.condition)}" + (f" {text(where.message)}" if where.message else "")
     if operation.phases:
         yield f"phases {', '.join(_phases(operation))}"
         if (operation.start, operation.then) != (operation.phases[0], operation.phases[0]):

@@ -13,7 +13,7 @@ _LEVELS = {"or": _OR, "and": _AND, "except": EXCEPT}
 _TAKEN = ("none", "everything", "not", "empty")
 
 AFTER_SET = frozenset({
-    "above", "add", "always", "and", "as", "at", "below", "changes", "covers", "during", "effects", "except",
+    "above", "add", "always", "and", "as", "at", "below", "changes", "covers", "during", "effects", "except", "fatal",
     "has", "in", "insert", "is", "let", "link", "or", "phases", "remove", "sparing", "start", "tag", "to",
     "unlink", "unseen", "untag", "when", "where",
 })  # fmt: skip

@@ -47,7 +47,7 @@ class _OperationResolver:
             elif isinstance(clause, t.WhereClause):
                 condition = self.scope.condition(clause.condition)
                 message = clause.message.text if clause.message else ""
-                self.wheres.append(Where(condition, message, clause.span))
+                self.wheres.append(Where(condition, message, clause.fatal, clause.span))
             elif isinstance(clause, t.RoleClause):
                 self.roles.append(self.role(clause))
             elif isinstance(clause, t.EffectsClause):

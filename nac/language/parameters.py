@@ -74,7 +74,8 @@ def _parameter(clause: t.ParameterClause, sink: Sink) -> Parameter:
             sink.add("NAC040", f"`or {word.text}` is said twice", word.span)
         null = null or word.text == "null"
         object_ = object_ or word.text == "object"
-    default = _default(clause, kind, choices, sink)
+    default = _choice(clause.default, "default", clause, kind, choices, sink)
+    usual = _choice(clause.usual, "usual choice", clause, kind, choices, sink)
     return Parameter(
         clause.name.text,
         kind,
@@ -84,6 +85,7 @@ def _parameter(clause: t.ParameterClause, sink: Sink) -> Parameter:
         null=null,
         object=object_,
         group=clause.group.text if clause.group else "",
+        usual=usual,
         span=clause.span,
     )
 
@@ -110,17 +112,21 @@ def _type(clause: t.ParameterClause, sink: Sink) -> tuple[str, tuple[str, ...]]:
     return "choice", tuple(choices)
 
 
-def _default(clause: t.ParameterClause, kind: str, choices: tuple[str, ...], sink: Sink) -> str:
-    word = clause.default
+def _choice(
+    word: t.Word | None, what: str, clause: t.ParameterClause, kind: str, choices: tuple[str, ...], sink: Sink
+) -> str:
+    """The choice that the word names, which is the default or the usual one; "" where there is none."""
     if word is None:
         return ""
     if kind != "choice":
         name = clause.name.text
         hint = f"declare the choices, `{name}: a | b = a`, or make it optional, `{name}?`"
-        sink.add("NAC058", f"{quoted(name)} has a default but no choices", word.span, help=hint)
+        if what != "default":
+            hint = f"declare the choices, `{name}: a | b usually a`"
+        sink.add("NAC058", f"{quoted(name)} has a {what} but no choices", word.span, help=hint)
         return ""
     if word.text not in choices:
         hint = suggest(word.text, choices, f"it is one of {', '.join(choices)}")
-        sink.add("NAC056", f"the default {quoted(word.text)} is none of the choices", word.span, help=hint)
+        sink.add("NAC056", f"the {what} {quoted(word.text)} is none of the choices", word.span, help=hint)
         return ""
     return word.text

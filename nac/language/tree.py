@@ -94,6 +94,7 @@ class ParameterClause:
     optional: bool
     types: tuple[Word, ...]
     accepts: tuple[Word, ...]
+    usual: Word | None
     default: Word | None
     group: Word | None
     span: Span
@@ -110,6 +111,7 @@ class LetClause:
 class WhereClause:
     condition: Expr
     message: Word | None
+    fatal: bool
     span: Span
 
 

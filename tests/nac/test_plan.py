@@ -65,7 +65,7 @@ def test_lets_mean_sets() -> None:
 def test_a_precondition_that_is_not_met_says_where_it_stands() -> None:
     never = Condition("empty", sets=(name("node"),))
     for where, words in (
-        (Where(never, "in use", span(7)), "op: in use (test.nac:7:1)"),
+        (Where(never, "in use", span=span(7)), "op: in use (test.nac:7:1)"),
         (Where(never, "in use"), "op: in use"),
         (Where(never), "op: its `where` condition is not met"),
     ):

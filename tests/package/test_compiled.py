@@ -312,6 +312,18 @@ def test_a_wrong_change_is_refused(wrong: dict[str, Any], says: str) -> None:
     assert says in str(caught.value)
 
 
+def test_a_usual_choice_is_one_of_the_choices() -> None:
+    spec = nac.compile("action read\noperation f(p, way: a | b usually b) { fatal unless p at p { } }")
+    data = to_data(spec)
+    again = from_data(data)
+    assert again == spec
+    assert again["f"].parameters[1].usual == "b"
+    assert again["f"].wheres[0].fatal
+    for usual, says in (("c", "the usual 'c' is none of its choices"), (7, "usual must be a text")):
+        with pytest.raises(nac.SpecError, match=says):
+            from_data(_at(data, "operations", 0, "parameters", 1, "usual", value=usual))
+
+
 @pytest.mark.parametrize("field", [{"name": "more"}, {"name": "more", "group": "list"}])
 def test_misplaced_calls_are_refused(field: dict[str, str]) -> None:
     data = to_data(nac.compile("action read\noperation both(actions: calls, more: any) { }"), spans=False)

@@ -192,7 +192,6 @@ PASSES = {
     "nac.spec:NodeSet.names": "all names in it",
     "nac.traversal:parts": "all parts in it",
     "checker.evidence.findings:_parts_exist": "all parts in it",
-    "checker.comparing.diff:_texts": "all texts in it",
     "checker.comparing.suggest:_reached": "takes a union apart, as text",
     # These ask what an action covers, or for the effects of one verb; `disturbs` has every pair of effects.
     "checker.questions.announced:_question.bad": "what rewires",

@@ -189,6 +189,7 @@ def parameters(draw: DrawFn, name: str, group: str = "") -> Parameter:
         null=draw(st.booleans()),
         object=draw(st.booleans()),
         group=group,
+        usual=draw(st.sampled_from(("", *choices))),
     )
 
 
@@ -202,7 +203,7 @@ def operations(draw: DrawFn, name: str, actions: int) -> Operation:
     grouped = draw(st.integers(0, len(words))) if group else 0
     found = [draw(parameters(word, group if index < grouped else "")) for index, word in enumerate(words)]
     if found and not found[-1].group and draw(st.integers(0, 3)) == 0:
-        found[-1] = replace(found[-1], kind="calls", choices=(), default="")
+        found[-1] = replace(found[-1], kind="calls", choices=(), default="", usual="")
     known = [each.name for each in found if each.kind in ("node", "user", "nodes", "new")]
     parts = [each.name for each in found if each.kind == "text"]
     kinds = ("backing", "file", "none", "odd kind", 'q"')
@@ -229,7 +230,7 @@ def operations(draw: DrawFn, name: str, actions: int) -> Operation:
         name,
         tuple(found),
         tuple(defined),
-        tuple(draw(st.lists(st.builds(Where, whens, texts), max_size=2))),
+        tuple(draw(st.lists(st.builds(Where, whens, texts, st.booleans()), max_size=2))),
         tuple(draw(st.lists(role, min_size=not changed and not calls, max_size=3))),
         tuple(draw(st.lists(effect | rewires, max_size=3))),
         tuple(phases),
