@@ -12,8 +12,10 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 import nac
+from nac.words import harmless
 
 from .console import Console, Unwritable, console
 
@@ -24,9 +26,16 @@ FAILED = 70
 """The exit code when the checker itself is at fault."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Complains of arguments without showing what could steer a terminal: names of files are made by others, too."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(harmless(message))
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    whole = argparse.ArgumentParser(
+    whole = _Parser(
         prog="nac",
         description="Check and run definitions of Node Access Control.",
         epilog="exit codes: 0 it holds, 1 refuted or different, 2 the input cannot be read or the output not written, "

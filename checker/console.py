@@ -1,12 +1,18 @@
-"""Output of results and progress: the only place that writes to a terminal."""
+"""Output of results and progress: the only place that writes to a terminal.
+
+Much of what is shown was written by others. Nothing of it steers the terminal: whatever could is spelled out here.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import TextIO
+
+from nac.words import harmless, visible
 
 _COLOURS = {"good": "32", "bad": "31;1", "open": "33;1", "dim": "2", "strong": "1"}
 
@@ -24,12 +30,15 @@ class Console:
     colour: bool = False
     live: bool = False
     """Whether `err` is a terminal that shows progress."""
+    _escape: str = field(default_factory=lambda: f"\x1b{token_hex(8)}", repr=False)
+    """Stands for the ESC of our own colours until they are written: no text of others can have it."""
 
     def result(self, text: str) -> None:
         """Write a line of the result. Raises `Unwritable`."""
         self.quiet()
         try:
-            self.out.write(text if text.endswith("\n") else text + "\n")
+            shown = "\x1b".join(map(harmless, text.split(self._escape)))
+            self.out.write(shown if shown.endswith("\n") else shown + "\n")
         except OSError as error:
             raise _unwritable(error) from None
 
@@ -43,12 +52,12 @@ class Console:
     def complain(self, text: str) -> None:
         self.quiet()
         self.flush()
-        self._tell(f"nac: {text}\n")
+        self._tell(f"nac: {harmless(text)}\n")
 
     def progress(self, text: str) -> None:
         """Show a line until something else is shown."""
         if self.live:
-            self._tell(f"\r\x1b[K{text[:100]}")
+            self._tell(f"\r\x1b[K{visible(text[:100])}")
 
     def quiet(self) -> None:
         if self.live:
@@ -61,7 +70,7 @@ class Console:
 
     def paint(self, text: str, colour: str) -> str:
         """Return the text in a colour, where colours are wanted. It must say the same without."""
-        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if self.colour else text
+        return f"{self._escape}[{_COLOURS[colour]}m{text}{self._escape}[0m" if self.colour else text
 
 
 def _unwritable(error: OSError) -> Unwritable:

@@ -106,7 +106,8 @@ _Keep = Callable[[Field[Any], Any], bool]
 
 def _text(spec: Spec, keep: _Keep) -> str:
     try:
-        return json.dumps(_data(spec, keep), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        text = json.dumps(_data(spec, keep), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return text.replace("\x7f", "\\u007f")  # the one control character that JSON does not escape
     except (TypeError, ValueError, RecursionError) as error:
         raise SpecError(f"no spec can hold this: {error}") from None
 

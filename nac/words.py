@@ -8,6 +8,23 @@ from collections.abc import Iterable
 LONGEST = 80
 """How many characters of a value are shown."""
 
+STEERING = frozenset(
+    chr(code)
+    for codes in (
+        range(0x09),  # control characters, but for the tab, the new line
+        range(0x0B, 0x20),
+        range(0x7F, 0xA0),
+        (0x061C, 0x200E, 0x200F),  # marks of the direction of a text (Unicode's Bidi_Control)
+        range(0x202A, 0x202F),
+        range(0x2066, 0x206A),
+        (0x2028, 0x2029),  # new lines to some
+    )
+    for code in codes
+)
+"""Characters that a terminal or an editor takes for a command: what they show is not what is there."""
+
+_SPELLED = {ord(char): f"\\u{ord(char):04x}" for char in STEERING}  # JSON and the language read it back
+
 
 def brief(value: object) -> str:
     """Return the repr of whatever was given, cut where it gets long."""
@@ -19,10 +36,15 @@ def brief(value: object) -> str:
 
 
 def visible(text: str) -> str:
-    """Return the text with control characters spelled out."""
+    """Return the text with control characters spelled out, on one line."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def harmless(text: str) -> str:
+    """Return the text with every one of `STEERING` spelled out. Lines and tabs stay."""
+    return text if text.isascii() and text.isprintable() else text.translate(_SPELLED)
 
 
 def suggestion(word: object, known: Iterable[str]) -> str:

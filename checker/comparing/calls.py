@@ -24,7 +24,7 @@ class ComparedCall:
 
 
 def calls(graph: Graph, one: Spec, other: Spec, name: str, made: str) -> Iterator[ComparedCall]:
-    """Yield every call of the operation that can matter and that both specs admit on the idle graph. `made`: the name of a
+    """Yield every call of the operation that can matter and that both specs admit on the idle graph. `made` names the
     node that the call makes."""
     operation = one[name]
     for arguments in _arguments(operation, other[name], graph, _names(operation) | _names(other[name]), made):

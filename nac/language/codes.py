@@ -60,6 +60,11 @@ _SYNTAX = {
         "`///` describes the item after it, `//!` the file; neither has a meaning inside an item or at the end.",
         "warning",
     ),
+    "NAC028": Code(
+        "hidden character",
+        "Control characters but the tab and the new line, characters that turn the direction of a text, and other ends "
+        "of lines make a definition look like another one. In quotes an escape stands for such a character.",
+    ),
 }
 
 _NAMES = {

@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
+from nac.words import harmless
+
 _NAME = re.compile(r"[A-Za-z_#][A-Za-z0-9_.#]*(?:-[A-Za-z0-9_.#]+)*\Z")
 
 
 def text(value: str) -> str:
-    """Return a text in quotes."""
-    return json.dumps(value, ensure_ascii=False)
+    """Return a text in quotes, with an escape for each character that must not stand in a spec."""
+    return harmless(json.dumps(value, ensure_ascii=False))
 
 
 def word(value: str, taken: Iterable[str] = ()) -> str:
@@ -21,8 +23,8 @@ def word(value: str, taken: Iterable[str] = ()) -> str:
 
 
 def doc(value: str, mark: str) -> list[str]:
-    """Return the lines of a doc comment."""
-    return [f"{mark} {line}".rstrip() for line in value.split("\n")] if value else []
+    """Return the lines of a doc comment. What must not stand in one is spelled out: there are no escapes."""
+    return [f"{mark} {line}".rstrip() for line in harmless(value).split("\n")] if value else []
 
 
 def paths(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:

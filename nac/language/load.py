@@ -11,6 +11,7 @@ from nac.words import visible
 
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
+from .hidden import report as report_hidden
 from .parse import parse
 from .source import Source, Unreadable
 
@@ -96,6 +97,9 @@ class Loader:
         try:
             if len(self.sources) > MOST_FILES or self.characters > MOST_CHARACTERS:
                 raise Unreadable("NAC002", f"is one too many: a spec has {MOST_FILES} files and 4 MiB at most")
+            if report_hidden(source, self.sink):
+                self.incomplete = True
+                return ""
             parsed = parse(source, self.sink, MOST_TOKENS - self.tokens)
         except Unreadable as error:
             self._fail(error.code, f"{source.name} {error.reason}")

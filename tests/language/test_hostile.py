@@ -281,7 +281,7 @@ def test_bytes_of_many_kinds(tmp_path: Path) -> None:
         OPERATION.replace("\n", "\r\n").encode(): set(),
         OPERATION.encode("utf-16"): {"NAC003"},
         b"\x00": {"NAC003"},
-        b"\x7fELF\x02\x01": {"NAC023"},
+        b"\x7fELF\x02\x01": {"NAC028"},
         OPERATION.encode() + b"\xff": {"NAC003"},
     }
     for content, expected in contents.items():

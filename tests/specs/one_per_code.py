@@ -64,6 +64,11 @@ EXAMPLES: Mapping[str, str | Files] = {
     "NAC025": operation("where " + "not " * 65 + "target"),
     "NAC026": scenario("admit copy(source: top, speed: 1e999)", before=OPERATION.replace("target?", "speed: any")),
     "NAC027": ACTION + "/// An operation, but where is it?\n",
+    "NAC028": Files(
+        {"hidden.nac": OPERATION + "// \u202e } { refuse"},
+        "hidden.nac",
+        "`hidden.nac` has the character U+202E in a comment.",
+    ),
     "NAC030": ACTION + "operation copy(source) { at source { require wrte } }\n",
     "NAC031": operation("let all-of-it = chain(sorce)", "where empty all-of-it"),
     "NAC032": operation("where empty overlay(source)"),
