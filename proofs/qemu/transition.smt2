@@ -1389,3 +1389,12 @@
 (declare-fun a.properties? () Bool)
 (assert (not true))
 (check-sat)
+(reset)
+; weakening/transaction/created/running
+; transaction may always pass from created to running
+; Answer unsat: it holds. Answer sat: it is refuted.
+(set-logic UF)
+(declare-sort Node 0)
+(declare-fun a.properties? () Bool)
+(assert (not true))
+(check-sat)
