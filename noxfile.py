@@ -50,6 +50,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def long(session: nox.Session) -> None:
+    """The random tests with many more examples (`NAC_LONG=1`): for a change of what they are about; hours."""
+    session.env["NAC_LONG"] = "1"
+    _pytest(session, "-m", "slow")
+
+
+@nox.session
 def proofs(session: nox.Session) -> None:
     """All that is shipped is proved anew, the evidence is what the specs call for, and its texts are decided again."""
     _python(session, "checker", "check", "--no-cache")
