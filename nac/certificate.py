@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 from . import kernel, strict_json
 from .compiled import decode, digest, encode
 from .errors import SpecError, Uncertified
+from .record import Record, field
 from .spec import Json, Spec
 
 NAME = "certificate.json"
@@ -31,15 +32,13 @@ _SHA = re.compile(r"[0-9a-f]{64}\Z")
 _FILE = re.compile(r"[a-z][a-z0-9-]*\.(smt2|json|md)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Record):
     operation: str
     arguments: Mapping[str, Json] = field(default_factory=dict)
     phase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Record):
     """A graph, its edges as (upper, lower, kind), its tags as (node, tag), and calls on it."""
 
     nodes: tuple[str, ...] = ()
@@ -48,8 +47,7 @@ class Example:
     calls: tuple[Call, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Record):
     """A script in a file beside the certificate. `answer`: what a solver must say, "unsat" or "sat"."""
 
     file: str
@@ -57,8 +55,7 @@ class Text:
     answer: str = "unsat"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Record):
     """One part of an obligation, shown by a text or by an example. `relying`: the preconditions that the text takes to
     hold; `finite`: it says as well that graphs are finite. `witness`: the example that shows that the text's hypotheses
     can hold."""
@@ -71,8 +68,7 @@ class Question:
     finite: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(Record):
     id: str
     kind: str
     title: str
@@ -80,8 +76,7 @@ class Obligation:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Record):
     """Jobs that are planned on one graph, compatible if need be. `meet`: they claim a node in common."""
 
     id: str
@@ -89,8 +84,7 @@ class Witness:
     meet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Record):
     """Within what it was found: graphs of up to so many nodes were searched for counterexamples, and a proof was given
     up after so many of the solver's resources or seconds."""
 
@@ -99,8 +93,7 @@ class Bounds:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Record):
     """table: digest of the compiled spec. text: that of its canonical text. kernel: what the functions of the kernel
     answer. theorems: digest of the texts of the theorems. solvers: who proved it. files: name and digest of each file
     beside the certificate. seal: digest of all the rest."""

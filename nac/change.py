@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .errors import GraphError, Invalid
 from .graph import CHAIN, Edge, Graph
 from .operators import unknown
+from .record import Record
 from .sets import Nodes, Scope, evaluate, holds
 from .spec import Change, Operation
 
@@ -15,8 +15,7 @@ FILTER = "filter"
 """The kind of edge of a node that lasts as long as the job that inserted it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Record):
     """The graph after an operation's changes, what names mean on it, and who moved: (old node, the node that took its
     place). `filters`: the new nodes that leave with the job; `gone`: those that were removed, also if others have their
     names now."""

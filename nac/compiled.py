@@ -1,6 +1,6 @@
 """Compiled specs: a spec as plain data, and back (semantics: language, library).
 
-The format follows the dataclasses of `nac.spec`, and is read off them: an object has the fields of its class, those
+The format follows the records of `nac.spec`, and is read off them: an object has the fields of its class, those
 that hold their default left out; a tuple is a list; a `Span` is `[file, line, column, end line, end column]`. Reading
 trusts nothing: every type, key, name, flag and phase is checked before there is a spec.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from math import isfinite
 from types import NoneType, UnionType
@@ -17,6 +16,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from . import strict_json
 from .errors import SpecError
+from .record import Field, Record, RecordType, fields
 from .spec import Json, Span, Spec
 from .wellformed import problems
 from .words import brief
@@ -90,18 +90,18 @@ def _sha256(content: bytes) -> str:
 
 
 def encode(value: object) -> Json:
-    """Return another dataclass in the same format, all of its fields."""
+    """Return another record in the same format, all of its fields."""
     return _encode(value, lambda item, _: True)
 
 
 def decode(kind: type[T], data: Json) -> T:
-    """Return the dataclass that `encode` wrote, with every type checked. Raises `SpecError`."""
+    """Return the record that `encode` wrote, with every type checked. Raises `SpecError`."""
     value = _Reader().read(kind, data, "", 0)
     assert isinstance(value, kind)
     return value
 
 
-_Keep = Callable[[Field[Any], Any], bool]
+_Keep = Callable[[Field, Any], bool]
 
 
 def _text(spec: Spec, keep: _Keep) -> str:
@@ -117,19 +117,18 @@ def _data(spec: Spec, keep: _Keep) -> dict[str, Json]:
 
 
 def _encode(value: Any, keep: _Keep) -> Any:
-    """The value as JSON. `keep` says which fields of dataclasses to take, apart from those that hold their default."""
+    """The value as JSON. `keep` says which fields of records to take, apart from those that hold their default."""
     if isinstance(value, Span):
         return [value.file, value.line, value.column, value.end_line, value.end_column]
-    if is_dataclass(value):
+    if isinstance(value, Record):
         data: dict[str, Json] = {}
-        for item in _stored(value):
+        for item in _stored(type(value)):
             content = getattr(value, item.name)
-            default = item.default_factory() if item.default_factory is not MISSING else item.default
             if isinstance(content, list):
                 raise SpecError(
                     f"{item.name} of a {type(value).__name__} is a list; it must be a tuple, which stays as it is"
                 )
-            if content != default and keep(item, content):
+            if content != item.absent() and keep(item, content):
                 data[item.name] = _encode(content, keep)
         return data
     if isinstance(value, tuple | list):
@@ -139,20 +138,17 @@ def _encode(value: Any, keep: _Keep) -> Any:
     return value
 
 
-def _stored(kind: Any) -> Iterator[Field[Any]]:
-    """The fields of a dataclass that are data. One that neither compares nor shows follows from the others
+def _stored(kind: RecordType) -> Iterator[Field]:
+    """The fields of a record that are data. One that neither compares nor shows follows from the others
     (`Operation.others`), unless it is a place in the text."""
     return (item for item in fields(kind) if item.compare or item.repr or item.type == "Span | None")
 
 
 @cache
-def _shape(kind: type) -> Mapping[str, tuple[Any, bool]]:
-    """The fields of a dataclass: name to (type, whether it must be given)."""
+def _shape(kind: RecordType) -> Mapping[str, tuple[Any, bool]]:
+    """The fields of a record: name to (type, whether it must be given)."""
     hints = get_type_hints(kind)
-    return {
-        item.name: (hints[item.name], item.default is MISSING and item.default_factory is MISSING)
-        for item in _stored(kind)
-    }
+    return {item.name: (hints[item.name], item.needed) for item in _stored(kind)}
 
 
 class _Reader:
@@ -183,8 +179,8 @@ class _Reader:
             return Span(*self.read(tuple[str, int, int, int, int], data, path, depth))
         if origin is tuple:
             return tuple(self.items(args, data, path, depth))
-        if is_dataclass(hint):
-            return self.object(hint, data, path, depth)  # type: ignore[arg-type]  # it is a class, not an instance
+        if isinstance(hint, RecordType):
+            return self.object(hint, data, path, depth)
         return self.arguments(data, path, depth)
 
     def words(self, data: str, path: str) -> None:
@@ -203,7 +199,7 @@ class _Reader:
         for number, (arg, item) in enumerate(zip(args, data, strict=True)):
             yield self.read(arg, item, f"{path}[{number}]", depth + 1)
 
-    def object(self, kind: type, data: Json, path: str, depth: int) -> Any:
+    def object(self, kind: RecordType, data: Json, path: str, depth: int) -> Any:
         shape = _shape(kind)
         if not isinstance(data, dict):
             raise _wrong(path, f"an object ({kind.__name__})", data)

@@ -9,20 +9,19 @@ object.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from .errors import GraphError
+from .record import Record
 from .words import brief
 
 CHAIN = frozenset({"backing", "filter"})
 """The edge kinds that chains follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Record):
     """An edge of a graph: `upper` owns it and uses `lower`, its child of kind `kind`."""
 
     upper: str

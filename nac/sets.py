@@ -6,7 +6,6 @@ The symbolic interpreter is `checker.encoding.encode`; tests hold the two togeth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from .graph import CHAIN, Edge, Graph
 from .operators import SetOperator, unknown
@@ -16,15 +15,26 @@ Nodes = frozenset[str]
 EMPTY: Nodes = frozenset()
 
 
-@dataclass(slots=True)
 class Scope:
     """The meaning of names in one call: `sets` for parameters and lets, `given` for the parameters that hold in a
     condition, `values` for choices, truth values and texts ("true", "false", "null" for those JSON values)."""
 
-    graph: Graph
-    sets: dict[str, Nodes] = field(default_factory=dict)
-    given: set[str] = field(default_factory=set)
-    values: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("given", "graph", "sets", "values")
+
+    def __init__(
+        self,
+        graph: Graph,
+        sets: dict[str, Nodes] | None = None,
+        given: set[str] | None = None,
+        values: dict[str, str] | None = None,
+    ) -> None:
+        self.graph = graph
+        self.sets: dict[str, Nodes] = {} if sets is None else sets
+        self.given: set[str] = set() if given is None else given
+        self.values: dict[str, str] = {} if values is None else values
+
+    def __repr__(self) -> str:
+        return f"Scope({self.graph!r}, {self.sets!r}, {self.given!r}, {self.values!r})"
 
 
 def evaluate(expression: NodeSet, scope: Scope) -> Nodes:

@@ -7,13 +7,13 @@ in the text (`Span`) never take part in comparison: two specs are equal when the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
 from .errors import Invalid, NoSuchName
 from .graph import Edge, Graph
 from .operators import ChangeOperator, ConditionOperator, PatternOperator, SetOperator, StepOperator, Verb, unknown
+from .record import Record, field
 from .words import brief, suggestion
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ VERBS: tuple[Verb, ...] = get_args(Verb)
 """What an effect can do at a node (semantics: races)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Record):
     """A place in a text; lines and columns count from 1, the end is exclusive."""
 
     file: str
@@ -49,8 +48,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class NodeSet:
+class NodeSet(Record):
     """An expression for a set of nodes.
 
     op is one of: "name" (a parameter or let, in `name`), "none", "everything", "union", "and", "except", "or"
@@ -87,8 +85,7 @@ FUNCTIONS: Mapping[str, tuple[int, int, bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Record):
     """A condition on arguments and graph.
 
     op: "given" (`name`: the parameter names a node, is true, or was passed at all), "equals" (`name`, `value`; value
@@ -126,16 +123,14 @@ class Condition:
                 raise unknown("condition", self.op)
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Record):
     """The action covers effects `verb`: it must be claimed on every node of `at`, a set over the name "node"."""
 
     verb: Verb
     at: NodeSet
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Record):
     name: str
     text: str = ""
     covers: tuple[Cover, ...] = ()
@@ -143,8 +138,7 @@ class Action:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Record):
     """A parameter of an operation.
 
     kind: "node" (a node of the graph), "user" (one that the job uses from outside the graph: when another node takes
@@ -168,15 +162,13 @@ class Parameter:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Let:
+class Let(Record):
     name: str
     value: NodeSet
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Record):
     """A precondition. A call that does not meet it has no plan; `message` says why in the author's words. `fatal`: who
     makes the call all the same does not survive it."""
 
@@ -186,8 +178,7 @@ class Where:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Record):
     """One `at` clause: the claim of the operation on each node of a set. `during`: its phases, () for all."""
 
     at: NodeSet
@@ -200,8 +191,7 @@ class Role:
     allow_span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Record):
     """An effect of the operation at each node of `at` (semantics: races).
 
     `unseen_by`: nodes in this set and above it see no change. `to`: for `rewires`, the nodes that the changed
@@ -217,8 +207,7 @@ class Effect:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Record):
     """A change of the graph that is part of the admission (semantics: starts). They are made in order; their sets and
     conditions mean what they mean on the graph before all of them.
 
@@ -259,8 +248,7 @@ class Change:
                 raise unknown("change", self.op)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Record):
     """A definition. `start` is the phase asked for at admission, `then` the one held after it (semantics: starts).
 
     With `changes`, the claims asked for are those of the starting phase on the graph before them; what is held later
@@ -311,8 +299,7 @@ class Operation:
         return plan(self, graph, given)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Record):
     """A pattern that a property has for one job's claim on the node: op "requires"/"allows" (`action`, a bit), "is"
     (`name`, an operation), "during" (`name`, a phase), "not", "and", "or"."""
 
@@ -323,8 +310,7 @@ class Pattern:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Record):
     """kind "never": no two admitted jobs claim one node so; "always": two that claim one node so are compatible."""
 
     name: str
@@ -335,16 +321,14 @@ class Property:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Record):
     """`because NODE ACTION`: a conflict that the refusal must carry (`action` is a bit)."""
 
     node: str
     action: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One step of a scenario.
 
     op: "admit", "refuse" (of a call), "invalid" (the call has no plan), "release", "advance" (admitted),
@@ -360,8 +344,7 @@ class Step:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Record):
     name: str
     nodes: tuple[str, ...] = ()
     edges: tuple[Edge, ...] = ()
@@ -372,9 +355,10 @@ class Scenario:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class Spec:
+class Spec(Record):
     """A whole spec. `spec["block-commit"]` is an operation, or raises `NoSuchName`; `len(spec.actions)` flags exist."""
+
+    __slots__ = ("__dict__", "__weakref__")  # the digest is kept in the former
 
     name: str = field(compare=False)
     actions: tuple[Action, ...] = ()
@@ -387,7 +371,7 @@ class Spec:
         """Tell operations that call others which these are."""
         plain = self.callable
         if len(plain) < len(self.operations):
-            told = tuple(replace(each, others=plain) if each.makes_calls else each for each in self.operations)
+            told = tuple(each.__replace__(others=plain) if each.makes_calls else each for each in self.operations)
             object.__setattr__(self, "operations", told)
 
     @property

@@ -69,6 +69,15 @@ def test_import_nac_loads_no_parser_and_no_solver() -> None:
     assert not names & {"json", "pathlib", "asyncio", "argparse", "subprocess", "difflib"}
 
 
+def test_import_nac_loads_few_modules_of_python() -> None:
+    """A module more can cost more than all of `nac`: `dataclasses` brings `inspect`, `dis` and `ast` with it
+    (docs/decisions/0008). What is needed on some ways only is imported there."""
+    brought = {name.partition(".")[0] for name in loaded_by("import nac") - loaded_by("pass")}
+    cheap = {"__future__", "collections", "contextlib", "copyreg", "enum", "functools", "itertools", "keyword"}
+    cheap |= {"operator", "re", "reprlib", "threading", "types", "typing", "warnings"}
+    assert {name for name in brought if not name.startswith("_")} <= cheap | {"nac"}
+
+
 def test_a_compiled_spec_runs_without_the_parser(tmp_path: Path) -> None:
     import nac
     from nac.compiled import dumps
@@ -80,6 +89,7 @@ def test_a_compiled_spec_runs_without_the_parser(tmp_path: Path) -> None:
         "nac.Controller(spec, graph).admit(spec['read-lock'].plan(graph, node='x'))"
     )
     assert "nac.compiled" in names
+    assert not names & {"dataclasses", "inspect", "dis"}
     assert not {name for name in names if name.startswith(("lark", "nac.language", "checker"))}
 
 
