@@ -112,6 +112,9 @@ class Certificate(Record):
     scenarios: tuple[str, ...] = ()
     seal: str = ""
 
+    def __repr__(self) -> str:
+        return f"<Certificate of {self.spec!r}: {len(self.obligations)} obligations, {len(self.witnesses)} witnesses>"
+
     def questions(self) -> Iterator[Question]:
         for obligation in self.obligations:
             yield from obligation.questions

@@ -79,6 +79,9 @@ class Controller:
         self._numbers = count(1)
         self._lock = Lock()
 
+    def __repr__(self) -> str:
+        return f"<Controller of {self.spec.name!r}: {len(self._state.jobs)} active>"
+
     @property
     def graph(self) -> Graph | None:
         """The present graph."""

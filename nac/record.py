@@ -156,8 +156,10 @@ class Record(metaclass=RecordType):
         return hash(type(self)._compared(self))
 
     def __repr__(self) -> str:
-        shown = (f"{each.name}={getattr(self, each.name)!r}" for each in type(self)._fields if each.repr)
-        return f"{type(self).__qualname__}({', '.join(shown)})"
+        """Return the call that makes it, without what holds its default."""
+        values = ((each, getattr(self, each.name)) for each in type(self)._fields if each.repr)
+        given = (f"{each.name}={value!r}" for each, value in values if each.needed or value != each.absent())
+        return f"{type(self).__qualname__}({', '.join(given)})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise _frozen(f"cannot assign to field {name!r}")

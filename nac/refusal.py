@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from .errors import Error
 from .ledger import Clash
 from .plan import Plan
-from .spec import Role, Span, Spec
+from .spec import Json, Role, Span, Spec
 from .words import visible
 
 MOST_LINES = 20
@@ -33,6 +33,11 @@ class Conflict(NamedTuple):
     since: float
     requires_at: Span | None
     allows_at: Span | None
+
+    def as_dict(self) -> dict[str, Json]:
+        """Return the conflict as a JSON value."""
+        requires_at, allows_at = (span and span.as_dict() for span in (self.requires_at, self.allows_at))
+        return {**self._asdict(), "requires_at": requires_at, "allows_at": allows_at}
 
 
 class Party(NamedTuple):
@@ -63,6 +68,15 @@ class Refusal:
     def conflicts(self) -> tuple[Conflict, ...]:
         """All conflicts: by node, then by claim of the holders, then by action, then by holder."""
         return tuple(self._spell())
+
+    def as_dict(self) -> dict[str, Json]:
+        """Return the refusal as a JSON value, with all its conflicts."""
+        return {
+            "job": self.job,
+            "operation": self.operation,
+            "phase": self.phase,
+            "conflicts": [conflict.as_dict() for conflict in self.conflicts],
+        }
 
     def __len__(self) -> int:
         """How many conflicts there are."""

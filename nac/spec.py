@@ -47,6 +47,10 @@ class Span(Record):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def as_dict(self) -> dict[str, Json]:
+        """Return the place as a JSON value."""
+        return {each: getattr(self, each) for each in self.__match_args__}
+
 
 class NodeSet(Record):
     """An expression for a set of nodes.
@@ -277,6 +281,10 @@ class Operation(Record):
         """Whether a job of the operation is a transaction: it is admitted with the jobs that it calls, all or none."""
         return any(parameter.kind == "calls" for parameter in self.parameters)
 
+    def __repr__(self) -> str:
+        phases = f", phases {', '.join(self.phases)}" if self.phases else ""
+        return f"<Operation {self.name!r}: {_counted(self, 'parameters', 'roles', 'effects')}{phases}>"
+
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of this name, or None."""
         return next((p for p in self.parameters if p.name == name), None)
@@ -354,6 +362,9 @@ class Scenario(Record):
     doc: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name!r}: {_counted(self, 'nodes', 'edges', 'steps')}>"
+
 
 class Spec(Record):
     """A whole spec. `spec["block-commit"]` is an operation, or raises `NoSuchName`; `len(spec.actions)` flags exist."""
@@ -378,6 +389,9 @@ class Spec(Record):
     def callable(self) -> tuple[Operation, ...]:
         """Return the operations that those which make calls may call."""
         return tuple(operation for operation in self.operations if not operation.makes_calls)
+
+    def __repr__(self) -> str:
+        return f"<Spec {self.name!r}: {_counted(self, 'actions', 'operations', 'properties', 'scenarios')}>"
 
     def __getitem__(self, name: str) -> Operation:
         for operation in self.operations:
@@ -422,3 +436,11 @@ class Spec(Record):
         more = f" and {len(known) - MOST_NAMES} more" if len(known) > MOST_NAMES else ""
         has = ", ".join(known[:MOST_NAMES]) + more if known else "none"
         return NoSuchName(f"{self.name!r} has no {kind} {brief(name)}{suggestion(name, known)} (it has {has})")
+
+
+def _counted(record: Record, *names: str) -> str:
+    counts = [(len(getattr(record, name)), name) for name in names]
+    return ", ".join(f"{count} {name if count != 1 else _ONE.get(name, name[:-1])}" for count, name in counts)
+
+
+_ONE = {"properties": "property"}

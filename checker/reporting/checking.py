@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def _remembered(solver: Remembering, about: str, make: Callable[[], tuple[Entry,
         made = make()
         if not all(isinstance(entry.outcome, Proved) for entry in made):
             return None
-        return [[e.id, e.kind.value, e.title, asdict(e.place) if e.place else None] for e in made]
+        return [[e.id, e.kind.value, e.title, e.place.as_dict() if e.place else None] for e in made]
 
     kept = solver.whole(about, data)
     if made or kept is None:

@@ -216,7 +216,7 @@ def _entry(entry: Entry) -> Json:
     if isinstance(entry.outcome, Unknown):
         fields["reason"] = entry.outcome.reason
     if entry.place is not None:
-        fields["place"] = _place(entry.place)
+        fields["place"] = entry.place.as_dict()
     if entry.lines:
         fields["lines"] = list(entry.lines)
     return fields
@@ -227,17 +227,7 @@ def _diagnostic(diagnostic: Diagnostic) -> Json:
         "code": diagnostic.code,
         "severity": diagnostic.severity,
         "message": diagnostic.message,
-        "place": None if diagnostic.span is None else _place(diagnostic.span),
-        "related": [{"place": _place(span), "message": meaning} for span, meaning in diagnostic.related],
+        "place": None if diagnostic.span is None else diagnostic.span.as_dict(),
+        "related": [{"place": span.as_dict(), "message": meaning} for span, meaning in diagnostic.related],
         "help": diagnostic.help,
-    }
-
-
-def _place(span: Span) -> Json:
-    return {
-        "file": span.file,
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line,
-        "end_column": span.end_column,
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from hypothesis import note
 from hypothesis import strategies as st
 
 from nac.operators import Verb
+from nac.record import Record
 from nac.spec import (
     Action,
     Condition,
@@ -141,7 +143,7 @@ def operations(draw: st.DrawFn, name: str) -> Operation:
         roles.append(Role(_name("p"), 2, 2))
     moves = (("one", "two"),) if phases else ()
     start = "one" if phases else ""
-    return Operation(
+    operation = Operation(
         name,
         tuple(parameters),
         tuple(lets),
@@ -154,6 +156,8 @@ def operations(draw: st.DrawFn, name: str) -> Operation:
         start,
         bool(phases) and draw(st.booleans()),
     )
+    note(Record.__repr__(operation))  # all of it: its own repr is short
+    return operation
 
 
 @st.composite
