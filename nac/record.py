@@ -61,7 +61,9 @@ class RecordType(type):
 
     _fields: tuple[Field, ...]
     _puts: tuple[Callable[[object, Any], None], ...]
-    _defaults: tuple[Any, ...]
+    _defaults: dict[str, Any]
+    _owed: tuple[Field, ...]
+    _tail: tuple[Any, ...]
     _plenty: int
     _compared: Callable[[object], tuple[Any, ...]]
 
@@ -76,8 +78,10 @@ class RecordType(type):
         made = super().__new__(mcs, name, bases, namespace)
         made._fields = fields
         made._puts = tuple(getattr(made, each.name).__set__ for each in fields)
-        made._defaults = tuple(each.default for each in fields)
-        made._plenty = max((at for at, each in enumerate(fields, 1) if each.default is MISSING), default=0)
+        made._defaults = {each.name: each.default for each in fields}
+        made._owed = tuple(each for each in fields if each.default is MISSING)
+        made._tail = tuple(made._defaults.values())
+        made._plenty = 1 + fields.index(made._owed[-1]) if made._owed else 0
         made._compared = _getter([each.name for each in fields if each.compare])
         return made
 
@@ -139,7 +143,7 @@ class Record(metaclass=RecordType):
             kind = type(self)
             if named or not kind._plenty <= len(given) <= len(kind._puts):
                 given = _all_values(kind, given, named)
-            for put, value in zip(kind._puts, given + kind._defaults[len(given) :], strict=True):
+            for put, value in zip(kind._puts, given + kind._tail[len(given) :], strict=True):
                 put(self, value)
             self.__post_init__()
 
@@ -176,21 +180,21 @@ class Record(metaclass=RecordType):
 
 def _all_values(kind: RecordType, given: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
     """The values of all fields in their order. Raises `TypeError` where a function with these parameters does."""
-    fields = kind._fields
-    if len(given) > len(fields):
-        raise TypeError(f"{kind.__name__} takes {len(fields)} values, {len(given)} are given")
-    values = list(given)
-    for each in fields[len(given) :]:
-        if each.name in named:
-            values.append(named.pop(each.name))
-        elif each.needed:
-            raise TypeError(f"{kind.__name__} lacks a value for {each.name!r}")
-        else:
-            values.append(each.absent())
-    for name in named:
-        what = "has two values for" if hasattr(kind, name) else "has no field"
-        raise TypeError(f"{kind.__name__} {what} {name!r}")
-    return tuple(values)
+    names = kind._defaults
+    placed = dict(zip(names, given, strict=False))
+    values = names | placed | named
+    if len(given) > len(names):
+        raise TypeError(f"{kind.__name__} takes {len(names)} values, {len(given)} are given")
+    if len(values) > len(names):
+        raise TypeError(f"{kind.__name__} has no field {next(name for name in named if name not in names)!r}")
+    if not placed.keys().isdisjoint(named):
+        raise TypeError(f"{kind.__name__} has two values for {next(name for name in named if name in placed)!r}")
+    for each in kind._owed:
+        if values[each.name] is MISSING:
+            if each.default_factory is None:
+                raise TypeError(f"{kind.__name__} lacks a value for {each.name!r}")
+            values[each.name] = each.default_factory()
+    return tuple(values.values())
 
 
 def _frozen(text: str) -> AttributeError:
