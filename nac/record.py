@@ -1,5 +1,5 @@
 """Immutable records, declared as `@dataclass(frozen=True, slots=True)` declares them, at no cost for the import
-(docs/decisions/0008).
+(docs/decisions/0010).
 
 `dataclasses` writes and compiles half a dozen functions for each class, and loads `inspect` for it. Here all classes
 share the few functions below. To `dataclasses` and to type checkers a record is a dataclass.

@@ -71,7 +71,7 @@ def test_import_nac_loads_no_parser_and_no_solver() -> None:
 
 def test_import_nac_loads_few_modules_of_python() -> None:
     """A module more can cost more than all of `nac`: `dataclasses` brings `inspect`, `dis` and `ast` with it
-    (docs/decisions/0008). What is needed on some ways only is imported there."""
+    (docs/decisions/0010). What is needed on some ways only is imported there."""
     brought = {name.partition(".")[0] for name in loaded_by("import nac") - loaded_by("pass")}
     cheap = {"__future__", "collections", "contextlib", "copyreg", "enum", "functools", "itertools", "keyword"}
     cheap |= {"operator", "re", "reprlib", "threading", "types", "typing", "warnings"}
