@@ -49,7 +49,7 @@ def situation(
 
 
 def plan(spec: Spec, sides: tuple[Side, ...], graph: Graph, calls: list[dict[str, Json]]) -> Situation | None:
-    """The case in which the calls are made one after another and change the graph; None if they have no plan."""
+    """Return the case in which the calls are made one after another and change the graph; None if they have no plan."""
     now, plans = graph, dict[int, Plan]()
     for number in history(sides):
         try:
@@ -65,7 +65,7 @@ def plan(spec: Spec, sides: tuple[Side, ...], graph: Graph, calls: list[dict[str
 
 
 def followed(held: Plan, started: Plan) -> Plan:
-    """The plan of a job that was there when another one started, and changed the graph."""
+    """Return the plan of a job that was there when another one started, and changed the graph."""
     for place, node in started.moves:
         held = held.moved(place, node) if held.uses(place) else held
     return held.later(started.after, started.gone)
@@ -79,9 +79,9 @@ def confirmed(question: Question, case: Situation | None) -> tuple[Fact, ...]:
 
 
 def compatible(case: Situation) -> bool:
-    """The real controller admits the jobs, one after the other. (A job that claims nothing is not admitted, and
-    conflicts with none.) Of one that is asked the ledger knows whether it gets beyond that: what comes then is another
-    question."""
+    """Return whether the real controller admits the jobs, one after the other. (A job that claims nothing is not
+    admitted, and conflicts with none.) Of one that is asked the ledger knows whether it gets beyond that: what comes
+    then is another question."""
     controller = Controller(case.spec, case.start)
     for number in history(case.sides):
         plan, side = case.plans[number], case.sides[number]

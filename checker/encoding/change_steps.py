@@ -76,11 +76,11 @@ class Course:
         self._drops = self._drops or drops(each)
 
     def place(self, number: int) -> tuple[SymbolicSet, SymbolicSet]:
-        """Of the change with this number, the place, if it is made; and the nodes that it spares."""
+        """Return the place of the change with this number, if it is made, and the nodes that it spares."""
         return self._places[number]
 
     def made_by(self, number: int) -> SymbolicSet:
-        """The nodes that the change makes up."""
+        """Return the nodes that the change makes up."""
         return self._first.get(number, listed(self.structure, ()))
 
     def _make_up(self, number: int, name: NodeSet, when: Formula) -> None:

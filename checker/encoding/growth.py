@@ -119,7 +119,7 @@ def isolated(operation: Operation) -> frozenset[str]:
 
 
 def mentions(operation: Operation, where: Where, name: str) -> bool:
-    """What the precondition asks for depends on what the name means."""
+    """Return whether what the precondition asks for depends on what the name means."""
     lets = {let.name: let.value for let in operation.lets}
     waiting = [nodes for leaf, _ in where.condition.leaves() for nodes in leaf.sets]
     for nodes in waiting:

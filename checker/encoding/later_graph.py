@@ -49,7 +49,7 @@ class LaterGraph(SmallGraph):
         self.started = first.on(self, tuple(others))
 
     def followed(self, call: SymbolicCall) -> SymbolicCall:
-        """A call of a job that was there before: what it uses has moved along."""
+        """Make a call of a job that was there before: what it uses has moved along."""
         users = [parameter.name for parameter in call.operation.parameters if parameter.kind == "user"]
         moved = [each.naming({name: self._moved(each, name) for name in users}) for each in (call, *call.others)]
         first, *others = (each.on(self) for each in moved)

@@ -39,7 +39,7 @@ def active(effects: tuple[Effect, ...], phase: str) -> tuple[Effect, ...]:
 
 
 def doing(side: Side) -> tuple[Effect, ...]:
-    """What the job may do: once it has started, no more what it changes as it starts."""
+    """Return what the job may do: once it has started, no more what it changes as it starts."""
     done = side.started and side.phase == side.operation.start
     effects = active(side.operation.effects, side.phase)
     return tuple(effect for effect in effects if not (done and effect.verb == "rewires"))
@@ -58,7 +58,7 @@ def at(job: SymbolicJob, effect: Effect) -> SymbolicSet:
 
 
 def places(call: SymbolicCall, effect: Effect) -> SymbolicSet:
-    """The nodes at which the call has the effect."""
+    """Return the nodes at which the call has the effect."""
     when = call.when(effect.when)
     nodes = call.nodes(effect.at)
     if when == TRUE:

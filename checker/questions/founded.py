@@ -1,4 +1,5 @@
-"""What the proofs about held jobs rely on holds in every state: no step of any job, its own included, makes it false.
+"""The things that proofs about held jobs rely on hold in every state: no step of any job, its own included, makes them
+false.
 
 It is relied on that preconditions of the operation hold on the present graph, and that nothing stands above a node that
 is new. Both hold as the call is planned. Asked is, for each held job: others' changes as they start, and as they run;
@@ -39,7 +40,8 @@ _KEEP = "Let it claim all that it must whether or not that holds"
 
 @dataclass(frozen=True, slots=True)
 class Foundation:
-    """What proofs about jobs of an operation rely on: its preconditions, and that its new nodes stand alone."""
+    """The things that proofs about jobs of an operation rely on: its preconditions, and that its new nodes stand
+    alone."""
 
     operation: Operation
     wheres: tuple[Where, ...]
@@ -59,7 +61,7 @@ class Foundation:
 
 
 def questions(spec: Spec, relied: Iterable[Relied]) -> Iterator[Question]:
-    """For each way in which a job of an operation that is relied on can be held, and each step."""
+    """Yield one for each way in which a job of an operation that is relied on can be held, and each step."""
     every = set(relied)
     bases = {operation.name: _foundation(operation, every) for operation in spec.operations}
     lasting = {each for each in every if each.lasting}
@@ -126,7 +128,8 @@ def _while_it_runs(holder: Side, base: Foundation, changer: Rewiring) -> Questio
 
 
 def as_it_starts(holder: Side, base: Foundation, starter: Side) -> Question | None:
-    """Whether what others change as they start leaves what proofs about the holder rely on; None if it surely does."""
+    """Return whether what others change as they start leaves what proofs about the holder rely on; None if it surely
+    does."""
     if not _matters(base, starter.operation.changes):
         return None
 

@@ -25,8 +25,8 @@ from .kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Relied:
-    """What a proof about held jobs relies on: the operation, and the number of a `where` of it or, in `alone`, the name
-    of a new node above which nothing stands. lasting: it must last, whatever the job itself does."""
+    """One thing that a proof about held jobs relies on: the operation, and the number of a `where` of it or, in
+    `alone`, the name of a new node above which nothing stands. lasting: it must last, whatever the job itself does."""
 
     operation: str
     number: int
@@ -91,8 +91,8 @@ class Situation:
 
 
 def history(sides: Sequence[Side]) -> tuple[int, ...]:
-    """In which order the jobs of a case come, by number: those first that change the graph, then those that find it
-    changed."""
+    """Return in which order the jobs of a case come, by number: those first that change the graph, then those that find
+    it changed."""
     return tuple(sorted(range(len(sides)), key=lambda number: not sides[number].started))
 
 

@@ -19,12 +19,12 @@ from .question import Fact, Question, Side, Situation
 
 
 def sides(spec: Spec) -> tuple[Side, ...]:
-    """All ways in which a job can be there: asked, and held in each of its phases."""
+    """Return all ways in which a job can be there: asked, and held in each of its phases."""
     return tuple(side for operation in spec.operations for side in (*_asked(operation), *_held(operation)))
 
 
 def held_sides(spec: Spec) -> tuple[Side, ...]:
-    """All ways in which a job can be held."""
+    """Return all ways in which a job can be held."""
     return tuple(side for operation in spec.operations for side in _held(operation))
 
 
@@ -37,12 +37,12 @@ def _held(operation: Operation) -> tuple[Side, ...]:
 
 
 def meet(one: Side, other: Side) -> bool:
-    """Jobs of both can be there at once: one job is asked at a time."""
+    """Return whether jobs of both can be there at once: one job is asked at a time."""
     return not (one.asked and other.asked)
 
 
 def side_name(side: Side) -> str:
-    """The side in ids."""
+    """Return the side in ids."""
     name = f"{side.operation.name}.{side.phase}" if side.phase else side.operation.name
     return f"{name}.started" if side.started and side.phase == side.operation.start else name
 

@@ -1,4 +1,4 @@
-"""What jobs change of the graph: who does as it runs, as formulas, and what may come of it on real graphs."""
+"""Changes of the graph by jobs: who does as it runs, as formulas, and what may come of it on real graphs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Rewiring:
 
 
 def rewiring(spec: Spec) -> Iterator[Rewiring]:
-    """All ways in which a job can be held that may."""
+    """Yield all ways in which a job can be held that may."""
     for side in held_sides(spec):
         if effects := tuple(effect for effect in doing(side) if effect.verb == "rewires"):
             yield Rewiring(side, effects)
@@ -41,7 +41,7 @@ _OfEdge: TypeAlias = Callable[[Term, Term], Formula]
 
 
 def may(changer: SymbolicJob, effects: tuple[Effect, ...]) -> tuple[_OfNode, _OfEdge]:
-    """At which nodes the job may change edges, and where a new one may lead."""
+    """Return at which nodes the job may change edges, and where a new one may lead."""
 
     def moves(z: Term) -> Formula:
         return or_(*(at(changer, effect).has(z) for effect in effects))
@@ -54,7 +54,7 @@ def may(changer: SymbolicJob, effects: tuple[Effect, ...]) -> tuple[_OfNode, _Of
 
 
 def mend(situation: Situation, node: str, done: str) -> str:
-    """What to do about that the second job changes the node, in words."""
+    """Return what to do about that the second job changes the node, in words."""
     one, two = situation.labels()
     actions = [situation.spec.actions[number].name for number in covering(situation.spec, "rewires")]
     rewires = listed(actions) or "what covers rewires"
@@ -65,7 +65,7 @@ def mend(situation: Situation, node: str, done: str) -> str:
 
 
 def changed_nodes(old: Graph, new: Graph) -> tuple[str, ...]:
-    """The nodes that come or go, whose own edges differ, or whose tags do."""
+    """Return the nodes that come or go, whose own edges differ, or whose tags do."""
 
     def of(graph: Graph, node: str) -> object:
         return (set(graph.children(node)), graph.tags.get(node)) if node in graph else None
@@ -74,8 +74,8 @@ def changed_nodes(old: Graph, new: Graph) -> tuple[str, ...]:
 
 
 def changes(graph: Graph, node: str, ends: Sequence[str]) -> Iterator[tuple[Graph, str]]:
-    """What may become of the edges of the node: it loses some, or all, and may get a new one to an end. With it, what
-    is done, in words; small changes first."""
+    """Yield what may become of the edges of the node: it loses some, or all, and may get a new one to an end. With it,
+    what is done, in words; small changes first."""
     owned = graph.children(node)
     kinds = dict.fromkeys(("backing", "file", *(edge.kind for edge in graph.edges)))
     others = [edge for edge in graph.edges if edge.upper != node]

@@ -19,13 +19,13 @@ is harmful that this becomes true)."""
 
 
 def asked_by_roles(holder: Side) -> list[Asked]:
-    """All that asks for a tag in the conditions of roles, which must not come to hold."""
+    """Return all that asks for a tag in the conditions of roles, which must not come to hold."""
     roles = [role for role in holder.operation.roles if not role.during or holder.phase in role.during]
     return _asked((role.when, True) for role in roles if role.when is not None)
 
 
 def asked_of(wheres: Iterable[Where]) -> list[Asked]:
-    """All that asks for a tag in preconditions, which must go on to hold."""
+    """Return all that asks for a tag in preconditions, which must go on to hold."""
     return _asked((where.condition, False) for where in wheres)
 
 
