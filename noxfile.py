@@ -57,6 +57,12 @@ def long(session: nox.Session) -> None:
 
 
 @nox.session
+def oracle(session: nox.Session) -> None:
+    """Random specs that are proved, in random histories; half an hour, or `-- --seconds N --seed S`."""
+    _python(session, "tests.oracle", *(session.posargs or ("--seconds", "1800")))
+
+
+@nox.session
 def proofs(session: nox.Session) -> None:
     """All that is shipped is proved anew, the evidence is what the specs call for, and its texts are decided again."""
     _python(session, "checker", "check", "--no-cache")
