@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from .errors import Invalid
 from .graph import Graph
+from .operators import unknown
 from .sets import EMPTY, Scope
 from .spec import Json, Operation, Parameter
 from .traversal import part_names
@@ -110,41 +111,53 @@ class _CallArguments:
         value = values[name]
         if value is None and parameter.null:
             scope.values[name] = "null"
-        elif parameter.kind == "any" or (isinstance(value, Mapping) and parameter.object):
-            scope.values[name] = "object" if isinstance(value, Mapping) else _word(value)
-            if parameter.kind == "any":
-                scope.given.add(name)
-        elif parameter.kind == "bool":
-            self.expect(isinstance(value, bool), name, "true or false", value)
-            scope.values[name] = "true" if value else "false"
-            if value:
-                scope.given.add(name)
-        elif parameter.kind == "calls":
-            self.expect(isinstance(value, list | tuple), name, "a list of calls", value)
-            scope.given.add(name)
-        elif parameter.kind == "nodes":
-            self.expect(isinstance(value, list | tuple), name, "a list of nodes", value)
-            named = (item for item in value if not (parameter.object and isinstance(item, Mapping)))
-            scope.sets[name] = frozenset(self.node(name, item) for item in named)
-            scope.given.add(name)
+        elif isinstance(value, Mapping) and parameter.object and parameter.kind != "any":
+            scope.values[name] = "object"
         else:
-            self.expect(isinstance(value, str), name, "a text", value)
-            scope.given.add(name)
-            if parameter.kind in ("node", "user"):
+            self.bind_value(scope, parameter, value)
+
+    def bind_value(self, scope: Scope, parameter: Parameter, value: Json) -> None:
+        name = parameter.name
+        match parameter.kind:
+            case "any":
+                scope.values[name] = "object" if isinstance(value, Mapping) else _word(value)
+            case "bool":
+                self.expect(isinstance(value, bool), name, "true or false", value)
+                scope.values[name] = "true" if value else "false"
+            case "calls":
+                self.expect(isinstance(value, list | tuple), name, "a list of calls", value)
+            case "nodes":
+                self.expect(isinstance(value, list | tuple), name, "a list of nodes", value)
+                named = (item for item in value if not (parameter.object and isinstance(item, Mapping)))
+                scope.sets[name] = frozenset(self.node(name, item) for item in named)
+            case "node" | "user":
+                self.expect(isinstance(value, str), name, "a text", value)
                 scope.sets[name] = frozenset((self.node(name, value),))
-            elif parameter.kind == "new":
-                if value in self.graph:
-                    raise self.invalid(f"{name} {brief(value)} is already a node; give a name that is not taken")
-                self.expect(bool(value) and "[" not in value and "]" not in value, name, "a node's name", value)
-                scope.sets[name] = frozenset((value,))
-            else:
-                if parameter.kind == "choice" and value not in parameter.choices:
-                    choices = ", ".join(parameter.choices)
-                    raise self.invalid(f"{name} is {brief(value)}; it must be one of {choices}")
-                if ("[" in value or "]" in value) and name in part_names(self.operation):
-                    # Else two things could have one name: OWNER[a][b] would be b in a, and also "a][b" itself.
-                    raise self.invalid(f"{name} is {brief(value)}; it names a part, and in that there are no brackets")
-                scope.values[name] = value
+            case "new":
+                self.expect(isinstance(value, str), name, "a text", value)
+                scope.sets[name] = frozenset((self.new(name, value),))
+            case "choice" | "text":
+                self.expect(isinstance(value, str), name, "a text", value)
+                scope.values[name] = self.word(parameter, value)
+            case _:
+                raise unknown("kind of parameter", parameter.kind)
+        if parameter.kind != "bool" or value:
+            scope.given.add(name)
+
+    def new(self, name: str, value: str) -> str:
+        if value in self.graph:
+            raise self.invalid(f"{name} {brief(value)} is already a node; give a name that is not taken")
+        self.expect(bool(value) and "[" not in value and "]" not in value, name, "a node's name", value)
+        return value
+
+    def word(self, parameter: Parameter, value: str) -> str:
+        name = parameter.name
+        if parameter.kind == "choice" and value not in parameter.choices:
+            raise self.invalid(f"{name} is {brief(value)}; it must be one of {', '.join(parameter.choices)}")
+        if ("[" in value or "]" in value) and name in part_names(self.operation):
+            # Else two things could have one name: OWNER[a][b] would be b in a, and also "a][b" itself.
+            raise self.invalid(f"{name} is {brief(value)}; it names a part, and in that there are no brackets")
+        return value
 
     def node(self, name: str, value: Json) -> str:
         self.expect(isinstance(value, str) and "[" not in value, name, "a node's name", value)

@@ -32,6 +32,8 @@ ConditionOperator = Literal["given", "equals", "in", "empty", "has", "not", "and
 ChangeOperator = Literal["insert", "add", "remove", "link", "unlink", "tag", "untag"]
 PatternOperator = Literal["requires", "allows", "is", "during", "not", "and", "or"]
 StepOperator = Literal["admit", "refuse", "invalid", "release", "advance", "hold"]
+ParameterKind = Literal["node", "user", "nodes", "new", "choice", "bool", "text", "calls", "any"]
+PropertyKind = Literal["never", "always"]
 Verb = Literal["reads", "writes", "updates", "inspects", "rewires"]
 """What an effect can do at a node."""
 

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from .errors import Invalid, NoSuchName
 from .graph import Edge, Graph
-from .operators import ChangeOperator, ConditionOperator, PatternOperator, SetOperator, StepOperator, Verb, unknown
+from .operators import (
+    ChangeOperator,
+    ConditionOperator,
+    ParameterKind,
+    PatternOperator,
+    PropertyKind,
+    SetOperator,
+    StepOperator,
+    Verb,
+    unknown,
+)
 from .record import Record, field
 from .words import brief, suggestion
 
@@ -155,7 +165,7 @@ class Parameter(Record):
     """
 
     name: str
-    kind: str = "node"
+    kind: ParameterKind = "node"
     optional: bool = False
     choices: tuple[str, ...] = ()
     default: str = ""
@@ -322,7 +332,7 @@ class Property(Record):
     """kind "never": no two admitted jobs claim one node so; "always": two that claim one node so are compatible."""
 
     name: str
-    kind: str
+    kind: PropertyKind
     left: Pattern
     right: Pattern
     doc: str = ""

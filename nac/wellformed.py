@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
-from .operators import ChangeOperator, ConditionOperator, StepOperator
+from .operators import ChangeOperator, ConditionOperator, ParameterKind, StepOperator
 from .spec import (
     FUNCTIONS,
     RESERVED_CHOICES,
@@ -27,7 +27,7 @@ from .spec import (
 )
 
 NODES = ("node", "user", "nodes", "new")
-KINDS = (*NODES, "choice", "bool", "text", "calls", "any")
+KINDS: tuple[ParameterKind, ...] = get_args(ParameterKind)
 CHANGES: tuple[ChangeOperator, ...] = get_args(ChangeOperator)
 _KINDED = ("insert", "link", "unlink")
 STEPS: tuple[StepOperator, ...] = get_args(StepOperator)

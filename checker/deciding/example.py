@@ -12,6 +12,7 @@ from nac.controller import Controller
 from nac.errors import Error, Invalid
 from nac.graph import CHAIN, Edge, Graph
 from nac.ledger import Ledger
+from nac.operators import unknown
 from nac.plan import Plan
 from nac.refusal import Refused
 from nac.sets import part
@@ -195,17 +196,27 @@ class _Arguments:
 
     def value(self, parameter: Parameter, name: str) -> Json:
         true = self.true
-        if parameter.kind in ("node", "user", "new", "nodes"):
-            chosen = [_Number(n) for n in range(self.structure.size) if f"{name}={n}" in true]
-            return chosen if parameter.kind == "nodes" else chosen[0]
-        if parameter.kind == "bool":
-            return f"{name}?" in true
-        if parameter.kind == "text":
-            return next(_text(self.structure, n) for n in range(self.structure.texts) if f"{name}={n}" in true)
-        words = parameter.choices if parameter.kind == "choice" else asked_values(self.operation, parameter)
-        if said := [word for word in words if f"{name} is {word}" in true]:
-            return said[0]
-        return [] if parameter.kind == "calls" else "(anything)"  # no word that a condition asks for
+        match parameter.kind:
+            case "node" | "user" | "new":
+                return self.nodes(name)[0]
+            case "nodes":
+                return self.nodes(name)
+            case "bool":
+                return f"{name}?" in true
+            case "choice":
+                return next(choice for choice in parameter.choices if f"{name} is {choice}" in true)
+            case "text":
+                return next(_text(self.structure, n) for n in range(self.structure.texts) if f"{name}={n}" in true)
+            case "any":
+                words = (word for word in asked_values(self.operation, parameter) if f"{name} is {word}" in true)
+                return next(words, "(anything)")  # no word that a condition asks for
+            case "calls":
+                return []
+            case _:
+                raise unknown("kind of parameter", parameter.kind)
+
+    def nodes(self, name: str) -> list[Json]:
+        return [_Number(n) for n in range(self.structure.size) if f"{name}={n}" in self.true]
 
 
 class _Number(int):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nac.operators import unknown
 from nac.spec import Operation, Parameter
 from nac.traversal import conditions, part_names
 
@@ -34,29 +35,34 @@ def argument(
     absent: Formula = TRUE
     values: dict[str, Formula] = {}
     text, named = None, None
-    if parameter.kind in ("node", "user", "new"):
-        nodes = structure.node(name, given, known)
-        named = listed(structure, nodes)
-    elif parameter.kind == "nodes":
-        member = structure.several(name, known)
-        named = described(structure, lambda x: and_(given, member(x)))
-    elif parameter.kind == "bool":
-        given, lacks = structure.truth(f"{name}?"), parameter.optional or parameter.object
-        absent = structure.truth(f"{name} absent") if lacks else FALSE
-        values = {"true": given, "false": and_(not_(given), not_(absent))}
-    elif parameter.kind == "choice":
-        values = {choice: structure.truth(f"{name} is {choice}") for choice in parameter.choices}
-        choices = list(values.values())
-        given = TRUE if parameter.default and not (parameter.null or parameter.object) else given
-        structure.hypotheses.append((f"{name} is one", and_(at_most_one(choices), _iff(given, or_(*choices)))))
-    elif parameter.kind == "text":
-        text = structure.text(name)
-        values = {word: and_(given, structure.reads(text, word)) for word in asked_values(operation, parameter)}
-    elif parameter.kind == "any":  # any value may be asked for; of those that are at most one is there
-        values = {value: structure.truth(f"{name} is {value}") for value in asked_values(operation, parameter)}
-        said = list(values.values())
-        if said:
-            structure.hypotheses.append((f"{name} is one", and_(at_most_one(said), implies(or_(*said), given))))
+    match parameter.kind:
+        case "node" | "user" | "new":
+            nodes = structure.node(name, given, known)
+            named = listed(structure, nodes)
+        case "nodes":
+            member = structure.several(name, known)
+            named = described(structure, lambda x: and_(given, member(x)))
+        case "bool":
+            given, lacks = structure.truth(f"{name}?"), parameter.optional or parameter.object
+            absent = structure.truth(f"{name} absent") if lacks else FALSE
+            values = {"true": given, "false": and_(not_(given), not_(absent))}
+        case "choice":
+            values = {choice: structure.truth(f"{name} is {choice}") for choice in parameter.choices}
+            choices = list(values.values())
+            given = TRUE if parameter.default and not (parameter.null or parameter.object) else given
+            structure.hypotheses.append((f"{name} is one", and_(at_most_one(choices), _iff(given, or_(*choices)))))
+        case "text":
+            text = structure.text(name)
+            values = {word: and_(given, structure.reads(text, word)) for word in asked_values(operation, parameter)}
+        case "any":  # any value may be asked for; of those that are at most one is there
+            values = {value: structure.truth(f"{name} is {value}") for value in asked_values(operation, parameter)}
+            said = list(values.values())
+            if said:
+                structure.hypotheses.append((f"{name} is one", and_(at_most_one(said), implies(or_(*said), given))))
+        case "calls":
+            pass  # what they do is asked of the operations that they call
+        case _:
+            raise unknown("kind of parameter", parameter.kind)
     null: Formula = FALSE
     if parameter.null:
         null = structure.truth(f"{name} is null")

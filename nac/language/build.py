@@ -8,7 +8,7 @@ from typing import cast
 from lark import Tree
 from lark.lexer import Token
 
-from nac.operators import ChangeOperator, PatternOperator
+from nac.operators import ChangeOperator, PatternOperator, PropertyKind
 
 from . import tree as t
 from .build_scenarios import ScenarioBuilder
@@ -143,7 +143,7 @@ class Builder(ScenarioBuilder):
     def property(self, node: Node) -> t.PropertyItem:
         name, body = node.children
         left, right = (self.pattern(part) for part in trees(cast(Node, body)))
-        kind = str(cast(Node, body).data)
+        kind = cast(PropertyKind, str(cast(Node, body).data))
         return t.PropertyItem(self.word(cast(Token, name)), kind, left, right, self.doc, self.head(node))
 
     def pattern(self, node: Node) -> t.PatternExpr:

@@ -70,8 +70,8 @@ def _parameters(operation: Operation) -> Iterator[str]:
 
 
 def _parameter(parameter: Parameter) -> str:
-    kind = parameter.kind
-    if kind == "choice":
+    kind: str = parameter.kind
+    if parameter.kind == "choice":
         kind = " | ".join(map(word, parameter.choices)) if len(parameter.choices) > 1 else text(parameter.choices[0])
     kind += (" or null" if parameter.null else "") + (" or object" if parameter.object else "")
     line = parameter.name + ("?" if parameter.optional and not parameter.default else "")

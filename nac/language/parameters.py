@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import get_args
+
+from nac.operators import ParameterKind
 from nac.spec import RESERVED_CHOICES, Parameter, Span
 
 from . import tree as t
 from .diagnostics import Sink, quoted, suggest
 from .names import MOST, SET_WORDS, few, reserved
 
-KINDS = ("node", "user", "nodes", "new", "bool", "text", "calls", "any")
+KINDS: Mapping[str, ParameterKind] = {kind: kind for kind in get_args(ParameterKind) if kind != "choice"}
 
 
 def parameters(item: t.OperationItem, sink: Sink) -> dict[str, Parameter]:
@@ -90,14 +94,14 @@ def _parameter(clause: t.ParameterClause, sink: Sink) -> Parameter:
     )
 
 
-def _type(clause: t.ParameterClause, sink: Sink) -> tuple[str, tuple[str, ...]]:
+def _type(clause: t.ParameterClause, sink: Sink) -> tuple[ParameterKind, tuple[str, ...]]:
     types = clause.types
     if not types:
         return "node", ()
     if len(types) == 1 and not types[0].quoted:
         word = types[0]
-        if word.text in KINDS:
-            return word.text, ()
+        if (kind := KINDS.get(word.text)) is not None:
+            return kind, ()
         hint = suggest(word.text, KINDS, f'the types are {", ".join(KINDS)}; for a single choice write "{word.text}"')
         sink.add("NAC036", f"there is no type {quoted(word.text)}", word.span, help=hint)
         return "any", ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nac.operators import ChangeOperator, PatternOperator, StepOperator
+from nac.operators import ChangeOperator, PatternOperator, PropertyKind, StepOperator
 from nac.spec import Json, Span
 
 
@@ -224,7 +224,7 @@ class PatternExpr:
 @dataclass(frozen=True, slots=True)
 class PropertyItem:
     name: Word
-    kind: str
+    kind: PropertyKind
     left: PatternExpr
     right: PatternExpr
     doc: str

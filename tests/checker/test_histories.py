@@ -23,6 +23,7 @@ from nac.controller import Controller
 from nac.errors import Error
 from nac.grant import Grant
 from nac.graph import Graph
+from nac.operators import ParameterKind
 from nac.plan import Plan
 from nac.sets import evaluate
 from nac.spec import Change, Condition, Effect, NodeSet, Operation, Parameter, Role, Spec
@@ -48,7 +49,7 @@ def holders(draw: st.DrawFn) -> Operation:
     """Any operation, whose first parameter may be a user."""
     found = draw(operations("holder"))
     first, *others = found.parameters
-    kind = draw(st.sampled_from(["node", "user", "user"])) if not first.group else "node"
+    kind: ParameterKind = draw(st.sampled_from(["node", "user", "user"])) if not first.group else "node"
     return replace(found, parameters=(replace(first, kind=kind), *others))
 
 

@@ -23,6 +23,7 @@ from checker.smt.solve import Solver
 from nac.controller import Controller
 from nac.errors import Misuse
 from nac.ledger import Ledger
+from nac.operators import ParameterKind
 from nac.plan import Plan
 from nac.refusal import Refused
 from nac.sets import holds
@@ -67,7 +68,7 @@ def held_roles() -> st.SearchStrategy[Role]:
 
 @st.composite
 def holders(draw: st.DrawFn) -> Operation:
-    kind = draw(st.sampled_from(["node", "user"]))
+    kind: ParameterKind = draw(st.sampled_from(["node", "user"]))
     wheres = [Where(draw(conditions(("p", "q"))), "so")] if draw(st.booleans()) else []
     roles = tuple(draw(st.lists(held_roles(), min_size=1, max_size=2)))
     parameters = (Parameter("p", kind), Parameter("q", optional=True))

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from checker.deciding import pose
+from checker.deciding import example, pose
 from checker.deciding.scenarios import play
 from checker.encoding import growth
 from checker.encoding.any_graph import AnyGraph
@@ -30,6 +30,7 @@ from nac.language.format_expressions import condition, node_set, pattern
 from nac.operators import (
     ChangeOperator,
     ConditionOperator,
+    ParameterKind,
     PatternOperator,
     SetOperator,
     StepOperator,
@@ -67,6 +68,7 @@ PATTERN = Pattern(cast(PatternOperator, "made-up"), (Pattern("requires", action=
 STEP = Step(cast(StepOperator, "made-up"), "j", "o", {"p": "x"})
 EFFECT = Effect(cast(Verb, "made-up"), P)
 
+ODD = Operation("o", (Parameter("p", cast(ParameterKind, "made-up")),))
 PLAIN = Operation("o", (Parameter("p"),), roles=(Role(P, 1, 1),))
 CHANGING = replace(PLAIN, changes=(CHANGE,))
 GRAPH = Graph(nodes=["x"])
@@ -156,6 +158,12 @@ WALKERS: dict[str, Callable[[], object]] = {
     # steps
     "checker.deciding.scenarios:_Stage.attempt": lambda: play(spec(), Scenario("it", ("x",), steps=(STEP,))),
     "nac.language.format_scenarios:_step": lambda: format_scenario(Scenario("it", ("x",), steps=(STEP,)), spec()),
+    # parameters
+    "nac.arguments:_CallArguments.bind_value": lambda: ODD.plan(GRAPH, p="x"),
+    "checker.deciding.example:_Arguments.value": lambda: example._Arguments(
+        SymbolicCall(SmallGraph(2), PLAIN, "a"), SmallGraph(2), frozenset()
+    ).value(ODD.parameters[0], "a.p"),
+    "checker.encoding.argument:argument": lambda: SymbolicCall(AnyGraph(), ODD, "a"),
     # effects
     "checker.questions.effects:disturbs": lambda: effects.disturbs(EFFECT, Effect("reads", P)),
 }
@@ -217,6 +225,8 @@ def tells_apart(node: ast.AST) -> bool:
     """Whether something depends on which operator, or verb, something has."""
     parts: list[ast.expr] = []
     match node:
+        case ast.Match(subject=ast.Attribute(attr="kind")):
+            return True
         case ast.Match(subject=subject):
             parts = [subject]
         case ast.Compare(left=left, comparators=others):
@@ -254,9 +264,10 @@ def test_what_tells_operators_apart_is_found() -> None:
         "def f(x):\n  return x.op == 'a'",
         "def f(x):\n  match x.op:\n    case _: pass",
         "def f(x):\n  return TABLE[x.op]",
+        "def f(x):\n  match x.kind:\n    case _: pass",
         "def f(x):\n  return [y for y in x if y.verb in ('a', 'b')]",
     )
-    assert [list(telling(ast.parse(text))) for text in texts] == [["f"]] * 4
+    assert [list(telling(ast.parse(text))) for text in texts] == [["f"]] * 5
     assert not list(telling(ast.parse("def f(x):\n  return g(x.op)")))
 
 
@@ -296,10 +307,11 @@ def test_questions_about_changes_refuse_what_is_made_up() -> None:
         spec(replace(PLAIN, wheres=(Where(CONDITION),))),
         spec(CHANGING),
         spec(replace(PLAIN, effects=(EFFECT,))),
+        spec(ODD),
         claimed(PATTERN),
         spec(scenarios=(Scenario("it", ("x",), steps=(STEP,)),)),
     ],
-    ids=["set", "condition", "change", "effect", "pattern", "step"],
+    ids=["set", "condition", "change", "effect", "parameter", "pattern", "step"],
 )
 def test_the_guard_of_what_comes_as_data_reports_it(wrong: Spec) -> None:
     assert not list(problems(spec()))

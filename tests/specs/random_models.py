@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from nac.graph import CHAIN, Edge, Graph
-from nac.operators import StepOperator
+from nac.operators import ParameterKind, StepOperator
 from nac.spec import (
     FUNCTIONS,
     VERBS,
@@ -177,7 +177,9 @@ _condition_ops = st.sampled_from((*["leaf"] * 4, "not", "and", "or"))
 
 @composite
 def parameters(draw: DrawFn, name: str, group: str = "") -> Parameter:
-    kind = draw(st.sampled_from(("node", "node", "user", "nodes", "new", "choice", "bool", "text", "any")))
+    kind: ParameterKind = draw(
+        st.sampled_from(("node", "node", "user", "nodes", "new", "choice", "bool", "text", "any"))
+    )
     choices = tuple(draw(unique(some_text, 1, 3))) if kind == "choice" else ()
     default = draw(st.sampled_from(("", *choices)))
     return Parameter(
