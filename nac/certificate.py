@@ -96,7 +96,8 @@ class Bounds(Record):
 class Certificate(Record):
     """table: digest of the compiled spec. text: that of its canonical text. kernel: what the functions of the kernel
     answer. theorems: digest of the texts of the theorems. solvers: who proved it. files: name and digest of each file
-    beside the certificate. seal: digest of all the rest."""
+    beside the certificate. relied: the preconditions, by operation and number, that must last while a job is active:
+    what is proved relies on them. seal: digest of all the rest."""
 
     format: int
     spec: str
@@ -110,6 +111,7 @@ class Certificate(Record):
     obligations: tuple[Obligation, ...]
     witnesses: tuple[Witness, ...] = ()
     scenarios: tuple[str, ...] = ()
+    relied: tuple[tuple[str, int], ...] = ()
     seal: str = ""
 
     def __repr__(self) -> str:
@@ -200,6 +202,18 @@ def require_covered(spec: Spec, certificate: str | PathLike[str] | None = None) 
     if cover.kernel != kernel_answers():
         raise Uncertified("the kernel that runs is not the one that the theorems are about: reinstall the package")
     return cover
+
+
+def relied_on(certificate: Certificate, spec: Spec) -> dict[str, frozenset[int]]:
+    """Return the preconditions that must last, by operation. Raises `Uncertified` for one that the spec does not
+    have."""
+    found: dict[str, frozenset[int]] = {}
+    wheres = {operation.name: len(operation.wheres) for operation in spec.operations}
+    for name, number in certificate.relied:
+        if not 0 <= number < wheres.get(name, 0):
+            raise Uncertified(f"the certificate speaks of a precondition {number} of {name!r}, which there is not")
+        found[name] = found.get(name, frozenset()) | {number}
+    return found
 
 
 _ADVICE = (

@@ -18,15 +18,16 @@ from threading import Lock
 from time import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from .entitlement import require_entitled
+from .entitlement import require_entitled, require_tags_kept
 from .errors import Misuse, NotClaimed
-from .following import InConflict, ended, follow
+from .following import InConflict, Unfounded, ended, follow
+from .founding import Lasting, fallen
 from .grant import Grant
 from .graph import Graph
 from .ledger import Ledger
 from .plan import Job, Plan
 from .refusal import Party, Refusal, Refused
-from .spec import Operation, Spec
+from .spec import Operation, Spec, Where
 from .state import State, ledger_of
 from .words import brief, suggestion, visible
 
@@ -49,10 +50,11 @@ class Controller:
     graph: what the jobs work on; without it, that of the first plan which is admitted. A plan that was made on another
     graph value than the present one is planned anew at its admission, in the same atomic step (semantics: stability).
     certified: raise `Uncertified` unless a shipped certificate says that this very spec, and this kernel, are proved;
-    certificate: the path of another one that must say so.
+    certificate: the path of another one that must say so. The preconditions on which, by the certificate, the proofs
+    rely are held against each change of the graph while their jobs are active; one that would fall keeps it away.
     """
 
-    __slots__ = ("_flags", "_grants", "_lock", "_numbers", "_operations", "_state", "_unsettled", "spec")
+    __slots__ = ("_flags", "_grants", "_lock", "_numbers", "_operations", "_relied", "_state", "_unsettled", "spec")
 
     def __init__(
         self,
@@ -66,10 +68,11 @@ class Controller:
             raise Misuse(f"{brief(spec)} is not a spec; nac.load and nac.compile make one")
         if graph is not None:
             _require_graph(graph)
+        self._relied: Lasting = {}
         if certified or certificate is not None:
-            from .certificate import require_covered
+            from .certificate import relied_on, require_covered
 
-            require_covered(spec, certificate)
+            self._relied = relied_on(require_covered(spec, certificate), spec)
         self.spec = spec
         self._operations = {operation.name: operation for operation in spec.operations}
         self._flags = {action.name: 1 << bit for bit, action in enumerate(spec.actions)}
@@ -207,7 +210,7 @@ class Controller:
                 ending = [job, *(each for each in job.members if self.active(each))]
                 for each in ending:
                     each._last = jobs[each.job]
-                self._state = ended(state, [each.job for each in reversed(ending)])
+                self._state = ended(state, self._relied, [each.job for each in reversed(ending)])
                 for each in ending:
                     del grants[each.job]
             else:
@@ -223,8 +226,9 @@ class Controller:
         Its present claims must require an action that covers `rewires` on each node whose own edges differ or that
         vanishes, and any action on each that comes or whose tags differ; no new edge may put a node on what stood
         above it. If the spec promises something (`Spec.promises`), the job's effects must announce, as they are on the
-        present graph, each of those nodes and new edges, and no tag may change on which a claim depends. Else `Misuse`
-        names the nodes.
+        present graph, each of those nodes and new edges, and no condition on a tag that an active job reads may become
+        another one by what tags nodes have. Nor may a precondition cease to hold of an active job on which, as a
+        certificate says, what is proved relies. Else `Misuse` names the nodes or the job.
 
         The claims of all active jobs then become what their roles say on the new graph. `Refused` if these conflict:
         that others' never do is what the checker proves (stability).
@@ -235,7 +239,9 @@ class Controller:
             name, job = self._active(grant)
             assert state.graph is not None  # there is an active job, and it was admitted on a graph
             require_entitled(self.spec, state.graph, graph, name, job)
-            self._state = self._later(follow(state.jobs, (), graph))
+            later = self._later(follow(state.jobs, self._relied, (), graph))
+            require_tags_kept(self.spec, state.graph, state.jobs, later.jobs)
+            self._state = later
 
     def check(self, job: Grant | str, node: str, action: str) -> None:
         """Return if the job requires the action on the node; see `Grant.check`."""
@@ -337,10 +343,12 @@ class Controller:
         are taken are where those are that take them (semantics: starts). Raises `Refused`."""
         self._require_fit(state, name, asked)
         plan = asked.plan
-        later = self._later(follow(state.jobs, plan.moves, plan.after, plan.gone))
+        later = self._later(follow(state.jobs, self._relied, plan.moves, plan.after, plan.gone))
         if plan.after is not plan.graph:
             plan = plan.later(plan.after)
         job = plan.job(phase)
+        if self._relied and (where := fallen(self._relied, asked, job)) is not None:
+            raise _unfounded(name, where)
         if not later.ledger.admit(name, job.table):
             raise Refused(self._refusal(later, name, job))
         return later, job
@@ -366,8 +374,10 @@ class Controller:
         state.jobs[name] = job
         return state
 
-    def _later(self, found: State | InConflict) -> State:
-        """Return the state. Raises `Refused` if there is none."""
+    def _later(self, found: State | InConflict | Unfounded) -> State:
+        """Return the state. Raises `Refused` or `Misuse` if there is none."""
+        if isinstance(found, Unfounded):
+            raise _unfounded(*found)
         if isinstance(found, InConflict):
             name, state = found
             raise Refused(self._refusal(state, name, state.jobs[name]))
@@ -427,6 +437,11 @@ def member_id(job: str, number: int) -> str:
 
 def _members(job: str, plan: Plan) -> list[str]:
     return [member_id(job, number) for number in range(1, len(plan.parts) + 1)]
+
+
+def _unfounded(name: str, where: Where) -> Misuse:
+    place = f" ({where.span})" if where.span else ""
+    return Misuse(f"{visible(name)} relies on a precondition that would fall{place}: no change may do that")
 
 
 def _require_graph(graph: object) -> None:

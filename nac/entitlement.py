@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .errors import Misuse
+from .founding import retagged
 from .graph import Edge, Graph
 from .kernel import NONE
 from .plan import Claim, Job, Plan
 from .sets import evaluate
 from .spec import Spec
+from .state import Jobs
 from .words import visible
 
 
@@ -33,9 +35,6 @@ def require_entitled(spec: Spec, old: Graph, new: Graph, name: str, job: Job) ->
         raise Misuse(f"the effects of {operation} announce no new edge from {added[0].upper!r} to {added[0].lower!r}")
     if unannounced_nodes:
         raise Misuse(f"the effects of {operation} do not announce that they rewire {_listed(unannounced_nodes)}")
-    if tags := retagged(spec, old, new):
-        node, word = tags[0]
-        raise Misuse(f"claims depend on whether {node!r} has the tag {word!r}: no job changes that as it runs")
 
 
 def covering(spec: Spec, verb: str) -> int:
@@ -82,22 +81,16 @@ def unannounced(old: Graph, new: Graph, plan: Plan, phase: str, admitted: bool =
     return nodes, edges
 
 
-def retagged(spec: Spec, old: Graph, new: Graph) -> list[tuple[str, str]]:
-    """Return the node and the tag, for every tag that a node gets or loses and that a precondition or the condition of
-    a role asks for: no effect announces it. (What is part of an admission, `changes` announces.)"""
-    differ = [(node, old.tags.get(node, _NONE) ^ new.tags.get(node, _NONE)) for node in new if node in old]
-    asked = _asked(spec) if any(words for _, words in differ) else _NONE
-    return [(node, word) for node, words in differ for word in sorted(words & asked)]
-
-
-_NONE: frozenset[str] = frozenset()
-
-
-def _asked(spec: Spec) -> frozenset[str]:
-    """The tags on which claims depend."""
-    conditions = [where.condition for operation in spec.operations for where in operation.wheres]
-    conditions += [role.when for operation in spec.operations for role in operation.roles if role.when is not None]
-    return frozenset(leaf.name for condition in conditions for leaf, _ in condition.leaves() if leaf.asks_tag)
+def require_tags_kept(spec: Spec, old: Graph, before: Jobs, after: Jobs) -> None:
+    """Return if no condition on a tag that an active job reads has become another one by a change from the graph `old`:
+    no effect announces that. (What is part of an admission, `changes` announces.) Raises `Misuse`, which names the
+    job and the tag."""
+    if not spec.promises:
+        return
+    for name, job in before.items():
+        if (condition := retagged(old, job, after[name])) is not None:
+            word = condition.name
+            raise Misuse(f"{visible(name)} depends on who has the tag {word!r}: no job changes that as it runs")
 
 
 def reversing(old: Graph, new: Graph) -> list[Edge]:

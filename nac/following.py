@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .change import without
+from .founding import Lasting, fallen
 from .graph import CHAIN, Graph
 from .ledger import Ledger
 from .plan import Job
+from .spec import Where
 from .state import Jobs, State, ledger_of
 
 Moves = tuple[tuple[str, str], ...]
@@ -27,6 +29,13 @@ class InConflict(NamedTuple):
     state: State
 
 
+class Unfounded(NamedTuple):
+    """The precondition of the job `name`, on which what is proved relies, would no longer hold on a later graph."""
+
+    name: str
+    where: Where
+
+
 def followed(job: Job, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY) -> Job:
     """Return the active job on a later graph, after these moves and without the nodes that are gone."""
     plan = job.plan
@@ -36,12 +45,17 @@ def followed(job: Job, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY
     return plan.later(graph, gone).job(job.phase)
 
 
-def follow(jobs: Jobs, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY) -> State | InConflict:
-    """Return the state after the graph has become a later one, or the first job whose claims would conflict there.
+def follow(
+    jobs: Jobs, relied: Lasting, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY
+) -> State | InConflict | Unfounded:
+    """Return the state after the graph has become a later one, or the first job that keeps it from that.
 
     Those whose claims stay as they are keep them; the others get theirs one after another.
     """
     later = {name: followed(job, moves, graph, gone) for name, job in jobs.items()}
+    for name, job in jobs.items():
+        if relied and (where := fallen(relied, job, later[name])) is not None:
+            return Unfounded(name, where)
     ledger: Ledger[str] = Ledger()
     for name in sorted(jobs, key=lambda name: later[name].table != jobs[name].table):  # else as they came
         if not ledger.admit(name, later[name].table):
@@ -49,25 +63,26 @@ def follow(jobs: Jobs, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY
     return State(graph, later, ledger)
 
 
-def ended(state: State, names: Sequence[str]) -> State:
+def ended(state: State, relied: Lasting, names: Sequence[str]) -> State:
     """Return the state after the end of these jobs, one after another."""
     later = State(state.graph, dict(state.jobs), ledger_of(state.jobs))
     for name in names:
         job = later.jobs.pop(name)
         later.ledger.release(name, job.table)
-        later = take_out(later, job.plan.filters)
+        later = take_out(later, relied, job.plan.filters)
     return later
 
 
-def take_out(state: State, filters: tuple[str, ...]) -> State:
+def take_out(state: State, relied: Lasting, filters: tuple[str, ...]) -> State:
     """Return the state without the nodes that a job inserted, which has ended; claims follow, and users go back. Where
-    any would conflict then, the node stays: a release never fails and never makes anything conflict."""
+    any would conflict then, or lose what is relied on, the node stays: a release never fails and never breaks what
+    holds."""
     for node in reversed(filters):
         graph = state.graph
         if graph is None or node not in graph or not any(edge.kind in CHAIN for edge in graph.children(node)):
             continue  # somebody else has taken it out already
         shorter, below = without(graph, node)
-        later = follow(state.jobs, ((node, below),), shorter)
+        later = follow(state.jobs, relied, ((node, below),), shorter)
         if isinstance(later, State):
             state = later
     return state

@@ -7,7 +7,7 @@ has just found and what an earlier certificate says was found. So whether the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -21,7 +21,7 @@ from ..deciding.obligations import Obligation
 from ..deciding.pose import obligation
 from ..deciding.search import LARGEST
 from ..questions.kinds import Kind
-from ..questions.question import Counterexample, Side
+from ..questions.question import Counterexample, Relied, Side
 from ..questions.races import side_name
 from ..smt.outcome import Proved, Refuted
 from ..smt.solve import HARD_LIMIT, RLIMIT
@@ -73,8 +73,17 @@ def of_spec(spec: Spec, name: str, shown: SpecFindings, solvers: Sequence[str], 
         tuple(entries),
         tuple(witnesses),
         shown.scenarios,
+        tuple(sorted({(each.operation, each.number) for each in _relied(shown) if each.lasting and not each.alone})),
     )
     return {**files, form.NAME: dumps(sealed(certificate))}
+
+
+def _relied(shown: SpecFindings) -> Iterator[Relied]:
+    """Yield the preconditions that the proofs rely on."""
+    for owed in shown.owed:
+        for finding in owed.findings:
+            if isinstance(finding.outcome, Proved):
+                yield from finding.relied
 
 
 def of_theorems(theorems: Iterable[Theorem], solvers: Sequence[str]) -> Files:

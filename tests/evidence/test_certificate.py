@@ -177,6 +177,7 @@ CHANGES: dict[str, Any] = {
     "obligations": (),
     "witnesses": (),
     "scenarios": (),
+    "relied": (("writer", 0),),
 }
 
 

@@ -6,12 +6,12 @@ import pytest
 
 import nac
 from nac.controller import Controller
-from nac.entitlement import covering, require_entitled, retagged, reversing, unannounced, unentitled
+from nac.entitlement import covering, require_entitled, reversing, unannounced, unentitled
 from nac.errors import Misuse
 from nac.graph import Edge, Graph
 from nac.plan import Claim, Plan
 from nac.sets import evaluate
-from nac.spec import Action, Condition, Cover, Effect, Json, Let, NodeSet, Operation, Parameter, Role, Spec, Where
+from nac.spec import Action, Condition, Cover, Effect, Json, Let, NodeSet, Operation, Parameter, Spec
 
 from ..specs.by_hand import NODE, name
 
@@ -120,26 +120,6 @@ def test_effects_mean_what_they_mean_on_the_present_graph() -> None:
     assert unannounced(OLD, more, plan, "") == ([], [])
 
 
-def tagged_spec(*operations: Operation) -> Spec:
-    return Spec("s", (Action("a"),), operations)
-
-
-def test_tags_that_claims_depend_on() -> None:
-    asks = Condition("not", (Condition("has", sets=(name("node"),), name="t"),))
-    where = Operation("op", (Parameter("node"),), wheres=(Where(asks, "so"),))
-    role = Operation("op", (Parameter("node"),), roles=(Role(name("node"), 1, 0, when=asks),))
-    plain = Operation("op", (Parameter("node"),), roles=(Role(name("node"), 1, 0),))
-    bare, other = Graph(OLD.edges, OLD.nodes), Graph(OLD.edges, OLD.nodes, {"spare": ["u"]})
-    for operation in (where, role):
-        assert retagged(tagged_spec(plain, operation), OLD, bare) == [("spare", "t")]
-        assert retagged(tagged_spec(operation), bare, OLD) == [("spare", "t")]
-        assert retagged(tagged_spec(operation), other, OLD) == [("spare", "t")]
-        assert retagged(tagged_spec(operation), bare, other) == []
-        assert retagged(tagged_spec(operation), OLD, Graph(OLD.edges)) == []  # the node goes, and its tags with it
-        assert retagged(tagged_spec(operation), Graph(OLD.edges), OLD) == []
-    assert retagged(tagged_spec(plain), OLD, bare) == []
-
-
 def test_no_edge_turns_a_path_around() -> None:
     assert reversing(OLD, NEW) == []
     assert reversing(OLD, Graph([("mid", "top")])) == [Edge("mid", "top")]
@@ -193,8 +173,6 @@ def test_what_is_not_announced_is_named() -> None:
     assert said(TWO, shorter, nodes=["top"]) == "do not announce that they rewire 'top'"
     around = Graph([("base", "mid"), ("mid", "top")], OLD.nodes, OLD.tags)
     assert said(TWO, around, nodes=["top", "mid", "base"]) == "'mid' lay below 'top': no change turns that around"
-    depends = "claims depend on whether 'spare' has the tag 't': no job changes that as it runs"
-    assert said(TWO, Graph(OLD.edges, OLD.nodes), nodes=["spare"]) == depends
     controller = Controller(TWO, OLD)
     grant = controller.admit(TWO["op"].plan(OLD, nodes=["top"], to="spare"))
     grant.advance("later")

@@ -10,8 +10,8 @@ import pytest
 import nac
 from nac import Controller, Graph, Misuse, Refused
 from nac import certificate as certificate_module
+from nac.certificate import Certificate
 from nac.refusal import Refusal
-from nac.spec import Spec
 
 SPEC = nac.compile(
     """
@@ -196,8 +196,14 @@ def test_made_ids_go_round_those_that_are_taken() -> None:
 
 @pytest.mark.parametrize(("certified", "path"), [(True, None), (False, "c.json"), (True, "c.json")])
 def test_what_certifies_is_asked(monkeypatch: pytest.MonkeyPatch, certified: bool, path: str | None) -> None:
-    asked: list[tuple[Spec, object]] = []
-    monkeypatch.setattr(certificate_module, "require_covered", lambda *both: asked.append(both))
+    asked: list[tuple[object, ...]] = []
+    kept = certificate_module.require_covered(nac.load("qemu"))
+
+    def covered(*both: object) -> Certificate:
+        asked.append(both)
+        return kept
+
+    monkeypatch.setattr(certificate_module, "require_covered", covered)
     place = None if path is None else Path(path)
     Controller(SPEC, certified=certified, certificate=place)
     assert asked == [(SPEC, place)]
