@@ -149,9 +149,10 @@ def followed(spec: Spec, held: Plan, other: Plan, claims: brute.Claims) -> None:
 
 def worlds(holder: Operation, changer: Operation, *, size: int) -> Iterator[tuple[Plan, Plan]]:
     for graph in all_small.graphs(size, ("backing", "file"), ("t",)):
+        others = [*all_small.plans(changer, graph)]
         for held in all_small.plans(holder, graph):
             if held.claims():
-                for other in all_small.plans(changer, graph):
+                for other in others:
                     yield held, other
 
 
