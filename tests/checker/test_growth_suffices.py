@@ -4,6 +4,7 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import pytest
 from hypothesis import assume, given, settings
@@ -38,21 +39,42 @@ def reaches(edges: Sequence[Edge], upper: str, lower: str) -> bool:
     return upper == lower or any(edge.upper == upper and reaches(edges, edge.lower, lower) for edge in edges)
 
 
+@cache  # to make a strategy takes longer than to draw from it
+def _owners(nodes: tuple[str, ...]) -> st.SearchStrategy[set[str]]:
+    return st.sets(st.sampled_from([*nodes, "made"]), min_size=1, max_size=2)
+
+
+@cache
+def _gone(owners: tuple[str, ...]) -> st.SearchStrategy[frozenset[str]]:
+    return st.just(frozenset[str]()) | st.frozensets(st.sampled_from(owners), max_size=1)
+
+
+@cache
+def _new(owners: tuple[str, ...], stay: tuple[str, ...]) -> st.SearchStrategy[list[Edge]]:
+    edge = st.builds(Edge, st.sampled_from(owners), st.sampled_from(stay), st.sampled_from(["backing", "file"]))
+    return st.lists(edge, max_size=2)
+
+
+@cache
+def _meant(stay: tuple[str, ...]) -> st.SearchStrategy[dict[str, frozenset[str]]]:
+    one = st.sampled_from(stay).map(lambda node: frozenset({node}))  # a node that a job names does not go
+    some = st.frozensets(st.sampled_from(stay))
+    return st.fixed_dictionaries({"p": one, "q": one, "o": st.just(frozenset[str]()) | one, "m": some})
+
+
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[Graph, Graph, dict[str, frozenset[str]]]:
     """A graph, the same after some nodes have lost edges, got new ones, come or gone, and what the names mean."""
     nodes = NODES[: draw(st.integers(1, 5))]
     before = draw(some_edges(nodes))
-    owners = draw(st.sets(st.sampled_from([*nodes, "made"]), min_size=1, max_size=2))
-    gone = draw(st.just(frozenset()) | st.frozensets(st.sampled_from(sorted(owners)), max_size=1)) - {"made"}
-    stay = [node for node in nodes if node not in gone]
+    owners = draw(_owners(nodes))
+    gone = draw(_gone(tuple(sorted(owners)))) - {"made"}
+    stay = tuple(node for node in nodes if node not in gone)
     assume(stay)
     after = [edge for edge in before if edge.upper not in owners or (edge.upper not in gone and draw(st.booleans()))]
     assume(not any(edge.lower in gone for edge in after))
-    new = st.builds(
-        Edge, st.sampled_from(sorted(owners)), st.sampled_from(stay), st.sampled_from(["backing", "file"])
-    ).filter(lambda edge: edge.upper not in gone)
-    for edge in draw(st.lists(new, max_size=2) if owners - gone else st.just([])):
+    changed = tuple(sorted(owners - gone))
+    for edge in draw(_new(changed, stay)) if changed else ():
         if edge.kind in CHAIN:
             after = [other for other in after if other.upper != edge.upper or other.kind not in CHAIN]
         # No change turns an edge around: then the old way down would lead back up.
@@ -65,10 +87,7 @@ def changes(draw: st.DrawFn) -> tuple[Graph, Graph, dict[str, frozenset[str]]]:
     except GraphError:
         assume(False)
         raise
-    one = st.sampled_from(stay).map(lambda node: frozenset({node}))  # a node that a job names does not go
-    meant = {"p": draw(one), "q": draw(one), "o": draw(st.just(frozenset()) | one)}
-    meant["m"] = draw(st.frozensets(st.sampled_from(stay)))
-    return *graphs, meant
+    return *graphs, draw(_meant(stay))
 
 
 def fires(rules: tuple[Growth, ...], before: Graph, after: Graph, meant: dict[str, frozenset[str]]) -> bool:
