@@ -15,7 +15,7 @@ from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 
-from . import kernel, strict_json
+from . import compiled, kernel, strict_json
 from .compiled import decode, digest, encode
 from .errors import SpecError, Uncertified
 from .record import Record, field
@@ -214,6 +214,18 @@ def relied_on(certificate: Certificate, spec: Spec) -> dict[str, frozenset[int]]
             raise Uncertified(f"the certificate speaks of a precondition {number} of {name!r}, which there is not")
         found[name] = found.get(name, frozenset()) | {number}
     return found
+
+
+def covered(spec: Spec, certificate: Certificate) -> Spec:
+    """Return a copy of the spec that the certificate covers, to which nothing happens that happens to the spec. Raises
+    `Uncertified`."""
+    try:
+        copy = compiled.loads(compiled.dumps(spec))
+    except SpecError as error:
+        raise Uncertified(f"{spec.name!r} cannot be covered: {error}") from None
+    if digest(copy) != certificate.table:
+        raise Uncertified(f"{spec.name!r} cannot be covered: it is being changed")
+    return copy
 
 
 _ADVICE = (

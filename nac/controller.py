@@ -26,6 +26,7 @@ from .grant import Grant
 from .graph import Graph
 from .ledger import Ledger
 from .plan import Job, Plan
+from .plan import plan as planned
 from .refusal import Party, Refusal, Refused
 from .spec import Operation, Spec, Where
 from .state import State, ledger_of
@@ -50,11 +51,23 @@ class Controller:
     graph: what the jobs work on; without it, that of the first plan which is admitted. A plan that was made on another
     graph value than the present one is planned anew at its admission, in the same atomic step (semantics: stability).
     certified: raise `Uncertified` unless a shipped certificate says that this very spec, and this kernel, are proved;
-    certificate: the path of another one that must say so. The preconditions on which, by the certificate, the proofs
-    rely are held against each change of the graph while their jobs are active; one that would fall keeps it away.
+    certificate: the path of another one that must say so. What runs then is a copy of the spec: what becomes of the one
+    that was given has no part in it. The preconditions on which, by the certificate, the proofs rely are held against
+    each change of the graph while their jobs are active; one that would fall keeps it away.
     """
 
-    __slots__ = ("_flags", "_grants", "_lock", "_numbers", "_operations", "_relied", "_state", "_unsettled", "spec")
+    __slots__ = (
+        "_flags",
+        "_grants",
+        "_lock",
+        "_numbers",
+        "_operations",
+        "_relied",
+        "_runs",
+        "_state",
+        "_unsettled",
+        "spec",
+    )
 
     def __init__(
         self,
@@ -68,14 +81,16 @@ class Controller:
             raise Misuse(f"{brief(spec)} is not a spec; nac.load and nac.compile make one")
         if graph is not None:
             _require_graph(graph)
+        self.spec = self._runs = spec
         self._relied: Lasting = {}
         if certified or certificate is not None:
-            from .certificate import relied_on, require_covered
+            from .certificate import covered, relied_on, require_covered
 
-            self._relied = relied_on(require_covered(spec, certificate), spec)
-        self.spec = spec
-        self._operations = {operation.name: operation for operation in spec.operations}
-        self._flags = {action.name: 1 << bit for bit, action in enumerate(spec.actions)}
+            cover = require_covered(spec, certificate)
+            self._runs = covered(spec, cover)
+            self._relied = relied_on(cover, self._runs)
+        self._operations = {operation.name: operation for operation in self._runs.operations}
+        self._flags = {action.name: 1 << bit for bit, action in enumerate(self._runs.actions)}
         self._state = State(graph, {}, Ledger())
         self._unsettled = False
         self._grants: dict[str, Grant] = {}
@@ -111,7 +126,7 @@ class Controller:
             if self._unsettled:
                 self._settle()
             state = self._state
-            asked = self._asked(state, plan, phase)
+            asked = self._asked(state, operation, plan, phase)
             plan = asked.plan
             jobs = state.jobs
             if job is None:
@@ -157,7 +172,7 @@ class Controller:
         operation = self._require_plan(plan, phase)
         with self._lock:
             state = self._settled()
-            asked = self._asked(state, plan, phase)
+            asked = self._asked(state, operation, plan, phase)
             job, then = self._new_id(asked.plan), operation.then if phase is None else phase
             refusal = None
             try:
@@ -238,9 +253,9 @@ class Controller:
             state = self._state
             name, job = self._active(grant)
             assert state.graph is not None  # there is an active job, and it was admitted on a graph
-            require_entitled(self.spec, state.graph, graph, name, job)
+            require_entitled(self._runs, state.graph, graph, name, job)
             later = self._later(follow(state.jobs, self._relied, (), graph))
-            require_tags_kept(self.spec, state.graph, state.jobs, later.jobs)
+            require_tags_kept(self._runs, state.graph, state.jobs, later.jobs)
             self._state = later
 
     def check(self, job: Grant | str, node: str, action: str) -> None:
@@ -266,7 +281,7 @@ class Controller:
             state = self._settled()
             self._require_node(state, node)
             require, allow = state.ledger.held(node)
-        return Held(frozenset(self.spec.names(require)), frozenset(self.spec.names(allow)))
+        return Held(frozenset(self._runs.names(require)), frozenset(self._runs.names(allow)))
 
     def require_active(self, job: Grant | str) -> Grant:
         """Return the grant of an active job, given that or the job's id. Raises `Misuse` if there is none, or a later
@@ -311,19 +326,19 @@ class Controller:
         self._unsettled = False
 
     def _require_plan(self, plan: Plan, phase: str | None) -> Operation:
-        """The operation that the plan is of, which must be one of the spec, with such a phase."""
+        """The operation that runs for the plan, which must be of one of the spec, with such a phase."""
         if not isinstance(plan, Plan):
             raise Misuse(f"{brief(plan)} is not a plan; make one with spec[NAME].plan(graph, ...)")
-        operation = plan.operation
-        if self._operations.get(operation.name) is not operation or phase is not None:
-            self._require_phase(operation, phase)
-        return operation
+        known = self._operations.get(plan.operation.name)
+        if known is not plan.operation or phase is not None:
+            known = self._require_phase(plan.operation, phase)
+        return known
 
-    def _asked(self, state: State, plan: Plan, phase: str | None) -> Job:
+    def _asked(self, state: State, operation: Operation, plan: Plan, phase: str | None) -> Job:
         """Return what an admission into `phase` asks for at first, on the present graph. Raises `Misuse` if that is
         nothing."""
-        if plan.graph is not state.graph and state.graph is not None:
-            plan = plan.on(state.graph)
+        if plan.operation is not operation or (plan.graph is not state.graph and state.graph is not None):
+            plan = planned(operation, plan.graph if state.graph is None else state.graph, plan.arguments)
         # A job that changes the graph always begins with the operation's own start.
         start = phase if phase is not None and plan.after is plan.graph else plan.operation.start
         asked = plan.job(start)
@@ -358,7 +373,7 @@ class Controller:
         the one before leaves, as if it came alone. Raises `Refused` or `Misuse`."""
         later = self._joined(State(state.graph, dict(state.jobs), ledger_of(state.jobs)), name, asked, phase)
         for member, part in zip(_members(name, asked.plan), asked.plan.parts, strict=True):
-            later = self._joined(later, member, self._asked(later, part, None), part.operation.then)
+            later = self._joined(later, member, self._asked(later, part.operation, part, None), part.operation.then)
         return later
 
     def _joined(self, state: State, name: str, asked: Job, phase: str) -> State:
@@ -393,7 +408,7 @@ class Controller:
                     held, grant = state.jobs[other], self._grants.get(other)  # a call before has none yet
                     sides[other] = Party(other, held.plan, held.phase, time() if grant is None else grant.since)
         asker = Party(name, job.plan, job.phase)
-        return Refusal(self.spec, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
+        return Refusal(self._runs, asker, [(clash, [sides[other] for other in clash.jobs]) for clash in clashes])
 
     def _grant(self, job: str) -> Grant:
         grant = _new_grant(Grant)
@@ -408,13 +423,15 @@ class Controller:
         taken = any(name in self._state.jobs for name in (job, *_members(job, plan)))
         return job if not taken else self._new_id(plan)
 
-    def _require_phase(self, operation: Operation, phase: str | None) -> None:
+    def _require_phase(self, operation: Operation, phase: str | None) -> Operation:
         known = self._operations.get(operation.name)
+        given = any(operation is each for each in self.spec.operations)  # then it was the same when the spec was taken
         # What a call of others claims is theirs to say, and no part of its own definition.
-        if known is None or known != operation or known.others != operation.others:
+        if known is None or not (given or (known == operation and known.others == operation.others)):
             raise Misuse(f"{operation.name!r} is not an operation of the spec {self.spec.name!r}, or another one there")
-        if phase is not None and phase not in (operation.phases or ("",)):
-            raise Misuse(f"{operation.name} has no phase {brief(phase)}{suggestion(phase, operation.phases)}")
+        if phase is not None and phase not in (known.phases or ("",)):
+            raise Misuse(f"{known.name} has no phase {brief(phase)}{suggestion(phase, known.phases)}")
+        return known
 
     def _require_node(self, state: State, node: str) -> None:
         """A node of the graph, a part of one, or one that a job claims since it is to come."""

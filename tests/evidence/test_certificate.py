@@ -41,6 +41,67 @@ def test_a_shipped_certificate_covers_its_spec(shipped: Path) -> None:
     assert nac.Controller(from_compiled(TABLE), certified=True).jobs == {}
 
 
+CHAIN = nac.Graph.chain("base", "top")
+
+
+def locks(controller: nac.Controller, spec: nac.Spec) -> None:
+    """Two writers of one node, which no lock lets in."""
+    for job in ("first", "second"):
+        controller.admit(spec["write-lock"].plan(CHAIN, node="top"), job=job)
+
+
+@pytest.mark.parametrize("field", ["roles", "operations"])
+def test_a_certified_controller_runs_what_was_covered(shipped: Path, field: str) -> None:
+    """Whatever becomes of the spec that it was given; a plain one runs that."""
+    for certified in (True, False):
+        spec = from_compiled(TABLE)
+        controller = nac.Controller(spec, CHAIN, certified=certified)
+        operation = spec["write-lock"]
+        roles = tuple(replace(role, allow=spec.all) for role in operation.roles)
+        if field == "roles":
+            object.__setattr__(operation, "roles", roles)
+        else:
+            object.__setattr__(spec, "operations", (replace(operation, roles=roles),))
+        if certified:
+            with pytest.raises(nac.Refused):
+                locks(controller, spec)
+            assert controller.held("top").allow == frozenset()
+        elif field == "roles":
+            locks(controller, spec)
+
+
+CALLING = nac.compile("""
+    action write covers writes
+    operation store(p) { at p { require write   allow none }   effects { writes p } }
+    operation transaction(calls: calls) { }
+""")
+STORES = [{"type": "store", "data": {"p": "top"}}] * 2
+
+
+def test_what_a_transaction_calls_is_covered_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = from_compiled(compiled(CALLING))
+    cover = replace(read(form.proofs_folder() / "examples" / "rwlock" / form.NAME), table=spec.digest)
+    monkeypatch.setattr(form, "_shipped", lambda spec, table: cover)
+    store = replace(spec["store"], roles=tuple(replace(role, allow=spec.all) for role in spec["store"].roles))
+    certified = nac.Controller(spec, CHAIN, certified=True)
+    plain = nac.Controller(spec, CHAIN)
+    object.__setattr__(spec["transaction"], "others", (store,))
+    assert spec.digest == CALLING.digest
+    with pytest.raises(nac.Uncertified, match="transaction calls operations that are not its own"):
+        nac.Controller(spec, certified=True)
+    plan = spec["transaction"].plan(CHAIN, calls=STORES)
+    with pytest.raises(nac.Refused):
+        certified.admit(plan)
+    assert certified.verdict(plan) is not None
+    plain.admit(plan)
+
+
+def test_a_spec_that_is_being_changed_is_not_covered(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nac.compiled.dumps", lambda spec: compiled(CALLING))
+    with pytest.raises(nac.Uncertified, match="it is being changed"):
+        nac.Controller(SPEC, certified=True)
+
+
 def test_a_certificate_of_ones_own(proofs: Path) -> None:
     nac.Controller(SPEC, certificate=path(proofs))
     nac.Controller(SPEC, certified=True, certificate=str(path(proofs)))
