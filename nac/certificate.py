@@ -55,7 +55,7 @@ class Text(Record):
     answer: str = "unsat"
 
 
-class Question(Record):
+class CertifiedQuestion(Record):
     """One part of an obligation, shown by a text or by an example. `relying`: the preconditions that the text takes to
     hold; `finite`: it says as well that graphs are finite. `witness`: the example that shows that the text's hypotheses
     can hold."""
@@ -68,12 +68,12 @@ class Question(Record):
     finite: bool = False
 
 
-class Obligation(Record):
+class CertifiedObligation(Record):
     id: str
     kind: str
     title: str
     outcome: str
-    questions: tuple[Question, ...] = ()
+    questions: tuple[CertifiedQuestion, ...] = ()
 
 
 class Witness(Record):
@@ -108,7 +108,7 @@ class Certificate(Record):
     solvers: tuple[str, ...]
     bounds: Bounds
     files: tuple[tuple[str, str], ...]
-    obligations: tuple[Obligation, ...]
+    obligations: tuple[CertifiedObligation, ...]
     witnesses: tuple[Witness, ...] = ()
     scenarios: tuple[str, ...] = ()
     relied: tuple[tuple[str, int], ...] = ()
@@ -117,7 +117,7 @@ class Certificate(Record):
     def __repr__(self) -> str:
         return f"<Certificate of {self.spec!r}: {len(self.obligations)} obligations, {len(self.witnesses)} witnesses>"
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[CertifiedQuestion]:
         for obligation in self.obligations:
             yield from obligation.questions
 

@@ -57,7 +57,7 @@ def of_spec(spec: Spec, name: str, shown: SpecFindings, solvers: Sequence[str], 
     entries = []
     for each in shown.owed:
         questions = [_question(spec, finding, each.kind, texts) for finding in each.findings]
-        entries.append(form.Obligation(each.id, each.kind.value, each.title, "proved", tuple(questions)))
+        entries.append(form.CertifiedObligation(each.id, each.kind.value, each.title, "proved", tuple(questions)))
     witnesses = [Witness(key, example_of(case), _meet(case)) for key, (case, _) in sorted(shown.witnesses.items())]
     files = {**extra, **texts.files()}
     certificate = Certificate(
@@ -92,14 +92,17 @@ def of_theorems(theorems: Iterable[Theorem], solvers: Sequence[str]) -> Files:
     entries = []
     for theorem in theorems:
         questions = [
-            form.Question(one.name, texts.add("theorems", one.name, one.script())) for one in theorem.obligations
+            form.CertifiedQuestion(one.name, texts.add("theorems", one.name, one.script()))
+            for one in theorem.obligations
         ]
         for one in theorem.witnesses:
             name = f"{one.name}/can-hold"
-            questions.append(form.Question(name, texts.add("witnesses", name, one.vacuity_script(), "sat")))
+            questions.append(form.CertifiedQuestion(name, texts.add("witnesses", name, one.vacuity_script(), "sat")))
         for one in (twin.obligation for twin in theorem.twins):
-            questions.append(form.Question(one.name, texts.add("twins", one.name, one.script(), "sat")))
-        entries.append(form.Obligation(theorem.id, Kind.THEOREM.value, theorem.title, "proved", tuple(questions)))
+            questions.append(form.CertifiedQuestion(one.name, texts.add("twins", one.name, one.script(), "sat")))
+        entries.append(
+            form.CertifiedObligation(theorem.id, Kind.THEOREM.value, theorem.title, "proved", tuple(questions))
+        )
     files = texts.files()
     certificate = Certificate(
         form.FORMAT,
@@ -156,16 +159,18 @@ class _Texts:
         return {name: BETWEEN.join(parts) for name, parts in sorted(self._scripts.items())}
 
 
-def _question(spec: Spec, finding: Finding, kind: str, texts: _Texts) -> form.Question:
+def _question(spec: Spec, finding: Finding, kind: str, texts: _Texts) -> form.CertifiedQuestion:
     question = finding.question
     if isinstance(finding.outcome, Refuted):
         assert isinstance(finding.outcome.counterexample, Counterexample)
-        return form.Question(question.id, example=example_of(finding.outcome.counterexample))
+        return form.CertifiedQuestion(question.id, example=example_of(finding.outcome.counterexample))
     assert isinstance(finding.outcome, Proved)
     script = obligation(spec, question, finding.relying, finding.finite).script()
     text = texts.add(kind, question.id, script)
     witness = witness_id(question.sides, question.together)
-    return form.Question(question.id, text, None, tuple(sorted(map(str, finding.relying))), witness, finding.finite)
+    return form.CertifiedQuestion(
+        question.id, text, None, tuple(sorted(map(str, finding.relying))), witness, finding.finite
+    )
 
 
 def example_of(case: Counterexample) -> Example:

@@ -11,7 +11,7 @@ import pytest
 from checker.evidence.contents import BETWEEN, scripts, sha
 from checker.evidence.folder import SUMS, sums
 from checker.evidence.proofs import prove
-from nac.certificate import NAME, Certificate, Question, dumps, read, sealed
+from nac.certificate import NAME, Certificate, CertifiedQuestion, dumps, read, sealed
 
 SPECS = {"examples/rwlock": "examples/rwlock", "examples/mgl": "examples/mgl"}
 RWLOCK = Path("examples", "rwlock")
@@ -46,7 +46,7 @@ def reseal(root: Path, certificate: Certificate) -> None:
     relist(root)
 
 
-def _told(question: Question, digests: dict[str, str]) -> Question:
+def _told(question: CertifiedQuestion, digests: dict[str, str]) -> CertifiedQuestion:
     if question.text is None or question.text.sha256 not in digests:
         return question
     return replace(question, text=replace(question.text, sha256=digests[question.text.sha256]))

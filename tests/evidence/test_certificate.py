@@ -193,7 +193,7 @@ def test_every_bit_of_a_certificate_counts() -> None:
         ("z3 1",),
         form.Bounds(5, 1, 1),
         (("race.smt2", "4" * 64),),
-        (form.Obligation("race/a", "race", "t", "proved", (form.Question("q", text),)),),
+        (form.CertifiedObligation("race/a", "race", "t", "proved", (form.CertifiedQuestion("q", text),)),),
     )
     content = dumps(sealed(small)).encode()
     assert loads(content) == sealed(small)

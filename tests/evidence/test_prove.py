@@ -18,7 +18,7 @@ from checker.evidence.disk import Unusable
 from checker.evidence.findings import NotShown, by_solver, everything
 from checker.evidence.proofs import MUTANTS, about, check, folder_name, prove
 from checker.smt.solve import Solver
-from nac.certificate import NAME, Obligation, dumps, proofs_folder, read, sealed
+from nac.certificate import NAME, CertifiedObligation, dumps, proofs_folder, read, sealed
 from nac.compiled import dumps as compiled
 
 from .conftest import SPECS
@@ -107,7 +107,7 @@ def test_an_example_that_shows_nothing_is_not_believed(proofs: Path) -> None:
     place = proofs / "examples" / "rwlock" / NAME
     certificate = read(place)
 
-    def spoilt(obligation: Obligation) -> Obligation:
+    def spoilt(obligation: CertifiedObligation) -> CertifiedObligation:
         if obligation.kind != "role":
             return obligation
         return replace(obligation, questions=tuple(replace(q, example=other) for q in obligation.questions))
