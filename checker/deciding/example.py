@@ -30,7 +30,7 @@ def situation(
     """Return the case that the truth values of the calls and the graph describe, or None if the planner does not accept
     it."""
     calls = [_Arguments(call, structure, true).all() for call in called]
-    names = _names(calls, structure, true, _made_up(sides, called, true))
+    names = _names(calls, structure, true, _made_up(sides, called, structure.size, true))
     declared = {name for name, _, _ in structure.finish()[1]}
     outside = {n for n in range(structure.size) if f"inside.{n}" in declared - true}
     edges = [
@@ -239,7 +239,9 @@ def _text(structure: SmallGraph, number: int) -> str:
     return words[number] if number in words else _free(f"text{number}", set(structure.words))
 
 
-def _made_up(sides: tuple[Side, ...], called: tuple[SymbolicCall, ...], true: frozenset[str]) -> dict[int, str]:
+def _made_up(
+    sides: tuple[Side, ...], called: tuple[SymbolicCall, ...], size: int, true: frozenset[str]
+) -> dict[int, str]:
     """The nodes whose names the operations make up as they start, with these."""
     found: dict[int, str] = {}
     for number in history(sides):
@@ -248,7 +250,7 @@ def _made_up(sides: tuple[Side, ...], called: tuple[SymbolicCall, ...], true: fr
         objects = (called[number], *called[number].others)
         starts = [f"{each.prefix}.{name} made up=" for each in objects for name in names]
         for start in starts if sides[number].started else ():
-            for node in (int(each.removeprefix(start)) for each in true if each.startswith(start)):
+            for node in (number for number in range(size) if f"{start}{number}" in true):
                 found[node] = next(
                     name for n in range(1, 99) if (name := f"#{operation.name}{n}") not in found.values()
                 )

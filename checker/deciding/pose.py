@@ -16,7 +16,7 @@ from ..encoding.encode import Precondition, SymbolicCall, SymbolicJob, conflict
 from ..encoding.feasible import feasible
 from ..encoding.later_graph import LaterGraph
 from ..encoding.small_graph import SmallGraph
-from ..questions.question import Question, Side, history
+from ..questions.question import LETTERS, Question, Side, history
 from ..smt.logic import Formula, Sequent, not_
 
 Relying: TypeAlias = frozenset[Precondition] | None
@@ -98,7 +98,7 @@ def _happened(spec: Spec, question: Question, structure: SmallGraph) -> tuple[Sm
     calls: dict[int, SymbolicCall] = {}
     for number in history(question.sides):
         side = question.sides[number]
-        call = SymbolicCall(now, side.operation, "ab"[number], None, objects)
+        call = SymbolicCall(now, side.operation, LETTERS[number], None, objects)
         if side.operation.changes:
             structure.hypotheses.append((f"{call.prefix} can start", feasible(call)))
         if side.started:

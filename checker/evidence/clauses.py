@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from nac.operators import unknown
 from nac.spec import Condition, Operation, Parameter, Role, Spec, Where
 
 from ..deciding.finding import Finding
@@ -20,25 +21,32 @@ from .findings import every_question
 T = TypeVar("T")
 
 
+ClauseKind = Literal["where", "role", "require", "allow", "prohibit"]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Clause:
-    """kind: "where", "role", "require", "allow" (flags that a role has) or "prohibit" (a flag that it does not allow).
+    """kind: "require" and "allow" are flags that a role has, "prohibit" is one that it does not allow.
     number: which `where` or role of the operation; action: which flag."""
 
     operation: str
-    kind: str
+    kind: ClauseKind
     number: int
     action: int = -1
 
     def change(self, spec: Spec) -> str:
         """Return what the spec without it is, in words."""
-        if self.kind == "where":
-            return f"drop `where` {self.number + 1}"
-        if self.kind == "role":
-            return f"drop role {self.number + 1}"
-        verb = "add" if self.kind == "prohibit" else "drop"
-        flag = "require" if self.kind == "require" else "allow"
-        return f"{verb} `{flag} {spec.actions[self.action].name}` in role {self.number + 1}"
+        match self.kind:
+            case "where":
+                return f"drop `where` {self.number + 1}"
+            case "role":
+                return f"drop role {self.number + 1}"
+            case "require" | "allow" as flag:
+                return f"drop `{flag} {spec.actions[self.action].name}` in role {self.number + 1}"
+            case "prohibit":
+                return f"add `allow {spec.actions[self.action].name}` in role {self.number + 1}"
+            case _:
+                raise unknown("kind of clause", self.kind)
 
 
 def clauses(spec: Spec) -> Iterator[Clause]:
@@ -60,15 +68,19 @@ def without(spec: Spec, clause: Clause) -> Spec:
     def changed(operation: Operation) -> Operation:
         if operation.name != clause.operation:
             return operation
-        if clause.kind == "where":
-            return replace(operation, wheres=_dropped(operation.wheres, clause.number))
-        if clause.kind == "role":
-            return replace(operation, roles=_dropped(operation.roles, clause.number))
-        role, bit = operation.roles[clause.number], 1 << clause.action
-        if clause.kind == "require":
-            role = replace(role, require=role.require & ~bit)
-        else:
-            role = replace(role, allow=role.allow ^ bit)
+        match clause.kind:
+            case "where":
+                return replace(operation, wheres=_dropped(operation.wheres, clause.number))
+            case "role":
+                return replace(operation, roles=_dropped(operation.roles, clause.number))
+            case "require":
+                role = operation.roles[clause.number]
+                role = replace(role, require=role.require & ~(1 << clause.action))
+            case "allow" | "prohibit":
+                role = operation.roles[clause.number]
+                role = replace(role, allow=role.allow ^ 1 << clause.action)
+            case _:
+                raise unknown("kind of clause", clause.kind)
         roles = (*operation.roles[: clause.number], role, *operation.roles[clause.number + 1 :])
         return replace(operation, roles=roles)
 

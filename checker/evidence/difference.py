@@ -17,7 +17,7 @@ from ..deciding.scenarios import play
 from ..encoding.encode import SymbolicJob, conflict
 from ..encoding.structure import Structure, Term
 from ..questions.kinds import Kind
-from ..questions.question import Counterexample, Fact, Question, Side, Situation
+from ..questions.question import LETTERS, Counterexample, Fact, Question, Side, Situation
 from ..questions.races import sides
 from ..smt.logic import FALSE, TRUE, Formula, and_, iff, implies, ite, not_, or_
 from ..smt.outcome import Proved, Refuted
@@ -164,7 +164,7 @@ def _differ(spec: Spec) -> Callable[[Structure, tuple[SymbolicJob, ...]], Formul
         one, other = jobs
 
         def conflicts(x: Term, switch: Formula) -> Formula:
-            return put(conflict(spec, one, other, x), {f"{prefix}.{_SWITCH}?": switch for prefix in "ab"})
+            return put(conflict(spec, one, other, x), {f"{prefix}.{_SWITCH}?": switch for prefix in LETTERS})
 
         on = structure.exists(lambda x: conflicts(x, TRUE))
         return not_(iff(on, structure.exists(lambda x: conflicts(x, FALSE))))

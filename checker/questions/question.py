@@ -22,6 +22,9 @@ from ..encoding.structure import Structure
 from ..smt.logic import Formula
 from .kinds import Kind
 
+LETTERS = "ab"
+"""With which the symbols of the jobs begin, those of the first and of the second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relied:
@@ -134,7 +137,7 @@ class Question:
     @property
     def named_sides(self) -> Mapping[str, Side]:
         """The sides by the letters with which the symbols of their jobs begin."""
-        return dict(zip("ab", self.sides, strict=False))
+        return dict(zip(LETTERS, self.sides, strict=False))
 
     def preconditions(self) -> Iterator[Precondition]:
         """Yield the preconditions of the operations of all its sides, and what is taken to hold of new nodes."""

@@ -21,6 +21,7 @@ from checker.encoding.encode import SymbolicCall, SymbolicJob
 from checker.encoding.feasible import feasible
 from checker.encoding.later_graph import LaterGraph
 from checker.encoding.small_graph import SmallGraph
+from checker.evidence.clauses import Clause, ClauseKind, without
 from checker.questions import announced, effects, moved_users, properties, races, tags
 from checker.questions.question import Side
 from nac.change import change
@@ -68,6 +69,7 @@ PATTERN = Pattern(cast(PatternOperator, "made-up"), (Pattern("requires", action=
 STEP = Step(cast(StepOperator, "made-up"), "j", "o", {"p": "x"})
 EFFECT = Effect(cast(Verb, "made-up"), P)
 
+CLAUSE = Clause("o", cast(ClauseKind, "made-up"), 0, 0)
 ODD = Operation("o", (Parameter("p", cast(ParameterKind, "made-up")),))
 PLAIN = Operation("o", (Parameter("p"),), roles=(Role(P, 1, 1),))
 CHANGING = replace(PLAIN, changes=(CHANGE,))
@@ -164,6 +166,9 @@ WALKERS: dict[str, Callable[[], object]] = {
         SymbolicCall(SmallGraph(2), PLAIN, "a"), SmallGraph(2), frozenset()
     ).value(ODD.parameters[0], "a.p"),
     "checker.encoding.argument:argument": lambda: SymbolicCall(AnyGraph(), ODD, "a"),
+    # clauses
+    "checker.evidence.clauses:Clause.change": lambda: CLAUSE.change(spec()),
+    "checker.evidence.clauses:without.changed": lambda: without(spec(), CLAUSE),
     # effects
     "checker.questions.effects:disturbs": lambda: effects.disturbs(EFFECT, Effect("reads", P)),
 }
