@@ -18,15 +18,15 @@ from threading import Lock
 from time import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from .admission import asking, member_ids, started, together
 from .entitlement import require_entitled, require_tags_kept
 from .errors import Misuse, NotClaimed
 from .following import InConflict, Unfounded, ended, follow
-from .founding import Lasting, fallen
+from .founding import Lasting
 from .grant import Grant
 from .graph import Graph
 from .ledger import Ledger
 from .plan import Job, Plan
-from .plan import plan as planned
 from .refusal import Party, Refusal, Refused
 from .spec import Operation, Spec, Where
 from .state import State, ledger_of
@@ -126,7 +126,7 @@ class Controller:
             if self._unsettled:
                 self._settle()
             state = self._state
-            asked = self._asked(state, operation, plan, phase)
+            asked = asking(state, operation, plan, phase)
             plan = asked.plan
             jobs = state.jobs
             if job is None:
@@ -140,17 +140,16 @@ class Controller:
             grant = self._grant(job)
             then = operation.then if phase is None else phase
             if plan.parts:
-                names = _members(job, plan)
+                names = member_ids(job, plan)
                 for name in names:
                     if name in jobs:
                         raise Misuse(f"the job id {brief(name)} is taken: that job is active")
                 grant.members = tuple(self._grant(name) for name in names)
-                later = self._together(state, job, asked, then)
+                later = self._later(together(state, self._relied, job, asked, then))
                 self._grants |= {each.job: each for each in (grant, *grant.members)}
                 self._state = later
             elif plan.after is not state.graph:
-                later, held = self._started(state, job, asked, then)
-                later.jobs[job] = held
+                later = self._later(started(state, self._relied, job, asked, then))
                 self._grants[job] = grant
                 self._state = later
             else:
@@ -172,14 +171,14 @@ class Controller:
         operation = self._require_plan(plan, phase)
         with self._lock:
             state = self._settled()
-            asked = self._asked(state, operation, plan, phase)
+            asked = asking(state, operation, plan, phase)
             job, then = self._new_id(asked.plan), operation.then if phase is None else phase
             refusal = None
             try:
                 if asked.plan.parts:
-                    self._together(state, job, asked, then)
+                    self._later(together(state, self._relied, job, asked, then))
                 elif asked.plan.after is not state.graph:
-                    self._started(state, job, asked, then)
+                    self._later(started(state, self._relied, job, asked, then))
                 else:
                     self._require_fit(state, job, asked)
                     self._require_fit(state, job, asked.plan.job(then))
@@ -334,60 +333,10 @@ class Controller:
             known = self._require_phase(plan.operation, phase)
         return known
 
-    def _asked(self, state: State, operation: Operation, plan: Plan, phase: str | None) -> Job:
-        """Return what an admission into `phase` asks for at first, on the present graph. Raises `Misuse` if that is
-        nothing."""
-        if plan.operation is not operation or (plan.graph is not state.graph and state.graph is not None):
-            plan = planned(operation, plan.graph if state.graph is None else state.graph, plan.arguments)
-        # A job that changes the graph always begins with the operation's own start.
-        start = phase if phase is not None and plan.after is plan.graph else plan.operation.start
-        asked = plan.job(start)
-        if not asked.table and plan.after is plan.graph and not plan.parts:
-            where = f" in its phase {start!r}" if start else ""
-            raise Misuse(f"{brief(plan)} claims no node{where}: a job must claim one")
-        return asked
-
     def _require_fit(self, state: State, name: str, job: Job) -> None:
         """Raises `Refused` if claims of a job that is not active conflict."""
         if not state.ledger.fits(job.table):
             raise Refused(self._refusal(state, name, job))
-
-    def _started(self, state: State, name: str, asked: Job, phase: str) -> tuple[State, Job]:
-        """Return the state on the graph that the job's start leaves, and what the job is then: it is not in that state
-        yet, but its claims of `phase` are in the ledger. The others' claims have followed; users of nodes whose places
-        are taken are where those are that take them (semantics: starts). Raises `Refused`."""
-        self._require_fit(state, name, asked)
-        plan = asked.plan
-        later = self._later(follow(state.jobs, self._relied, plan.moves, plan.after, plan.gone))
-        if plan.after is not plan.graph:
-            plan = plan.later(plan.after)
-        job = plan.job(phase)
-        if self._relied and (where := fallen(self._relied, asked, job)) is not None:
-            raise _unfounded(name, where)
-        if not later.ledger.admit(name, job.table):
-            raise Refused(self._refusal(later, name, job))
-        return later, job
-
-    def _together(self, state: State, name: str, asked: Job, phase: str) -> State:
-        """Return the state after the admission of a transaction: its own job, and each that it calls on the graph that
-        the one before leaves, as if it came alone. Raises `Refused` or `Misuse`."""
-        later = self._joined(State(state.graph, dict(state.jobs), ledger_of(state.jobs)), name, asked, phase)
-        for member, part in zip(_members(name, asked.plan), asked.plan.parts, strict=True):
-            later = self._joined(later, member, self._asked(later, part.operation, part, None), part.operation.then)
-        return later
-
-    def _joined(self, state: State, name: str, asked: Job, phase: str) -> State:
-        """Return the state after the admission of one job; the one before, which is nobody else's, is used up. Raises
-        `Refused`."""
-        if asked.plan.after is not state.graph:
-            state, job = self._started(state, name, asked, phase)
-        else:
-            self._require_fit(state, name, asked)
-            job = asked.plan.job(phase)
-            if not state.ledger.admit(name, job.table):
-                raise Refused(self._refusal(state, name, job))
-        state.jobs[name] = job
-        return state
 
     def _later(self, found: State | InConflict | Unfounded) -> State:
         """Return the state. Raises `Refused` or `Misuse` if there is none."""
@@ -420,7 +369,7 @@ class Controller:
 
     def _new_id(self, plan: Plan) -> str:
         job = f"{plan.operation.name}-{next(self._numbers)}"
-        taken = any(name in self._state.jobs for name in (job, *_members(job, plan)))
+        taken = any(name in self._state.jobs for name in (job, *member_ids(job, plan)))
         return job if not taken else self._new_id(plan)
 
     def _require_phase(self, operation: Operation, phase: str | None) -> Operation:
@@ -445,15 +394,6 @@ class Controller:
             return self._flags[action]
         except (KeyError, TypeError):
             raise Misuse(f"there is no action {brief(action)}{suggestion(action, self._flags)}") from None
-
-
-def member_id(job: str, number: int) -> str:
-    """Return the id of the job of a transaction's call, counted from 1."""
-    return f"{job}.{number}"
-
-
-def _members(job: str, plan: Plan) -> list[str]:
-    return [member_id(job, number) for number in range(1, len(plan.parts) + 1)]
 
 
 def _unfounded(name: str, where: Where) -> Misuse:

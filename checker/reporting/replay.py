@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nac import strict_json
-from nac.controller import Controller, member_id
+from nac.admission import member_id
+from nac.controller import Controller
 from nac.errors import Error, GraphError, Invalid, Misuse
 from nac.graph import Edge, Graph
 from nac.plan import calls_of

@@ -34,7 +34,7 @@ TARGETS = (
         ("nac/plan.py", "nac/change.py", "nac/arguments.py", "nac/traversal.py", "nac/entitlement.py", "nac/words.py"),
         _CORE,
     ),
-    Target(("nac/controller.py", "nac/following.py"), (*_CORE, _HISTORIES)),
+    Target(("nac/controller.py", "nac/admission.py", "nac/following.py"), (*_CORE, _HISTORIES)),
     Target(
         ("checker/encoding/flags.py", "checker/encoding/any_graph.py", "checker/encoding/small_graph.py"),
         ("tests/proof/test_logic.py", *_ENCODERS),

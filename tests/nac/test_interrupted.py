@@ -22,7 +22,7 @@ from nac.controller import Held
 from nac.spec import Json
 
 HOME = str(Path(nac.__file__).parent)
-CLOSELY = {"controller.py", "ledger.py", "following.py", "state.py", "grant.py"}
+CLOSELY = {"controller.py", "admission.py", "ledger.py", "following.py", "state.py", "grant.py"}
 """Where every bytecode is tried, each time it is run; elsewhere every line once."""
 
 SPEC = nac.compile(

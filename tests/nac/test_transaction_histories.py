@@ -10,9 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nac import Controller, Graph, Misuse
+from nac import Controller, Graph, Misuse, admission
 from nac.errors import Error
+from nac.following import InConflict, Unfounded
+from nac.founding import Lasting
 from nac.grant import Grant
+from nac.plan import Job
+from nac.state import State
 
 from .test_transactions import SPEC, Call, calls, run, state
 
@@ -113,6 +117,13 @@ def run_history(seed: int, steps: int = 12) -> Counter[str]:
     return history.happened
 
 
+def run_histories(number: int) -> Counter[str]:
+    happened: Counter[str] = Counter()
+    for seed in range(number):
+        happened += run_history(seed)
+    return happened
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 1 << 40))
 def test_a_transaction_is_its_calls_one_after_another(seed: int) -> None:
@@ -120,11 +131,33 @@ def test_a_transaction_is_its_calls_one_after_another(seed: int) -> None:
 
 
 def test_transactions_of_all_lengths_are_admitted_and_refused() -> None:
-    happened: Counter[str] = Counter()
-    for seed in range(150):
-        happened += run_history(seed)
+    happened = run_histories(150)
     wanted = ("transaction of 1", "transaction of 2", "transaction of 3", "transaction refused", "release of 1")
     assert min(happened[each] for each in (*wanted, "admit of 1", "advance of 1")) >= 10, happened
+
+
+def in_start(state: State, relied: Lasting, name: str, asked: Job, _: str) -> State | InConflict | Unfounded:
+    return _begun(state, relied, name, asked, asked.phase)
+
+
+def regardless(state: State, name: str, job: Job) -> State:
+    state.ledger.admit(name, job.table)
+    state.jobs[name] = job
+    return state
+
+
+_begun = admission._begun
+MISTAKES = {
+    "what is called stays in its start": ("_begun", in_start),
+    "what is called meets nobody": ("_with", regardless),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_would_be_found(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, *MISTAKES[mistake])
+    with pytest.raises((AssertionError, KeyError)):
+        run_histories(100)
 
 
 @pytest.mark.slow

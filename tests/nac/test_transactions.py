@@ -409,6 +409,42 @@ def test_a_call_that_can_conflict_with_itself_is_made_twice_only_if_jobs_may() -
         together(chain("base"), ("store", {"p": "base"}), ("store", {"p": "base"}))
 
 
+def test_a_property_holds_between_two_calls_and_a_promise_is_kept_to_one() -> None:
+    """One writer; and what always completes does so beside what was called with it. Both are proved of single jobs."""
+    spec = nac.compile(
+        ACTIONS
+        + """
+        operation copy(p) {
+            phases begin -> end   start begin   always completes
+            at p, above(p) during begin { require read, write   allow none }
+            at p, above(p) during end { require write   allow none }
+            effects { reads p during begin   writes p during end }
+        }
+        operation put(p) { at p, above(p) { require write   allow none }   effects { writes p } }
+        operation look(p) { at p { require read   allow read }   effects { reads p } }
+        operation transaction(actions: calls) { }
+        property "one writer" { never a requires write while b requires write }
+        """
+    )
+    graph = Graph([("top", "base")], ["other"])
+    for made, fine in (
+        ((("put", "base"), ("put", "top")), False),
+        ((("copy", "base"), ("look", "top")), False),
+        ((("copy", "base"), ("put", "other"), ("copy", "top")), False),
+        ((("copy", "base"), ("look", "other"), ("look", "other")), True),
+        ((("copy", "base"), ("copy", "other")), True),
+    ):
+        control = Controller(spec, graph)
+        plan = spec["transaction"].plan(graph, actions=calls(*((name, {"p": node}) for name, node in made)))
+        if not fine:
+            with pytest.raises(Refused):
+                control.admit(plan)
+            continue
+        copy = control.admit(plan).members[0]
+        copy.advance("end")
+        assert copy.phase == "end"
+
+
 def test_reconfigure_is_for_the_grant_that_claims_it() -> None:
     spec = nac.compile(
         ACTIONS
