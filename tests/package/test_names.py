@@ -1,4 +1,5 @@
-"""A name means one thing: no two modules define a class, or an alias of a type, of the same name."""
+"""A name means one thing: no two modules define a class, or an alias of a type, of the same name. An id is a name: what
+is needed of it is a field, and not read back out of it."""
 
 from __future__ import annotations
 
@@ -33,3 +34,22 @@ def test_no_name_is_defined_twice() -> None:
                 places.setdefault(name, []).append(path.relative_to(ROOT).as_posix())
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
     assert len(places) > 150
+
+
+APART = {"split", "rsplit", "partition", "rpartition", "startswith", "endswith", "removeprefix", "removesuffix"}
+
+
+def taken_apart(tree: ast.Module) -> Iterator[str]:
+    """What takes an id apart, to find in it what should be a field."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Attribute(attr="id" | "label"), attr=method) if method in APART:
+                yield ast.unparse(node)
+
+
+def test_no_id_is_taken_apart() -> None:
+    text = "x.id.split('/')[1]\nif x.question.id.startswith('a'): pass\nx.name.split('/')"
+    assert sorted(taken_apart(ast.parse(text))) == ["x.id.split", "x.question.id.startswith"]
+    for package in ("nac", "checker"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            assert list(taken_apart(ast.parse(path.read_text("utf-8")))) == [], path

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 
@@ -24,6 +24,7 @@ from checker.encoding.small_graph import SmallGraph
 from checker.evidence.clauses import Clause, ClauseKind, without
 from checker.questions import announced, effects, moved_users, properties, races, tags
 from checker.questions.question import Side
+from nac import sets, wellformed
 from nac.change import change
 from nac.graph import Graph
 from nac.language import format_scenario, format_spec
@@ -327,3 +328,11 @@ def test_functions_are_operators() -> None:
     for function in FUNCTIONS:
         nodes = NodeSet(cast(SetOperator, function), (P, P)[: FUNCTIONS[function][1]])
         assert node_set(nodes).startswith(f"{function}(")
+
+
+def test_tables_have_all_operators() -> None:
+    """A table has each operator: a type checker sees that no key is wrong, not that none lacks."""
+    assert set(sets._OPERATORS) == set(get_args(SetOperator))
+    assert FUNCTIONS.keys() | wellformed._OPERATORS.keys() == set(get_args(SetOperator))
+    assert set(wellformed._CONDITIONS) == set(get_args(ConditionOperator))
+    assert set(effects._DISTURBS) == set(VERBS) == set(get_args(Verb))
