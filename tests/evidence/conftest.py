@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from checker.evidence import proofs as proofs_module
 from checker.evidence.contents import BETWEEN, scripts, sha
 from checker.evidence.folder import SUMS, sums
 from checker.evidence.proofs import prove
+from checker.smt.cache import Remembering
 from nac.certificate import NAME, Certificate, CertifiedQuestion, dumps, read, sealed
+
+
+@pytest.fixture(scope="package", autouse=True)
+def answers() -> Iterator[Remembering]:
+    """What solvers have answered in one of these tests is known to the others: most write the same evidence. That it is
+    the same with other processes and seeds is a test of its own, in processes of its own."""
+    with Remembering(None) as known, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proofs_module, "Remembering", lambda path: nullcontext(known))
+        yield known
+
 
 SPECS = {"examples/rwlock": "examples/rwlock", "examples/mgl": "examples/mgl"}
 RWLOCK = Path("examples", "rwlock")

@@ -101,6 +101,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [RWLOCK / "race.smt2", RWLOCK / MUTANTS, RWLOCK / NAME, Path(SUMS)], ids=str)
 def test_a_pipe_holds_nothing_up(proofs: Path, made: Path, name: Path) -> None:
     piped(proofs / name)
