@@ -1,9 +1,9 @@
 """Who holds what: a state machine without locks, clocks or I/O (semantics: claims, admission, release, phases).
 
 A node's held flags are the fold of the claims on it: after every operation `held(node)` equals `fold` of the claims
-that the remaining jobs have there. All decisions and folds are calls of `nac.kernel`, whose functions the checker
-executes. Theorem T3 is about these functions, and about the steps as `checker/theorems/steps.py` states them; that this
-module makes those steps is tested.
+that the remaining jobs have there. All decisions and folds are calls of `nac.kernel`. Theorem L1 is about this module:
+the checker executes `admit`, `fits`, `release`, `advance` and `held`, with all that these call, over symbols, for up to
+three holders of a node. That more are no other matter is tested; `conflicts` and `holders` are tested only.
 """
 
 from __future__ import annotations

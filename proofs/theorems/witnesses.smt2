@@ -55,6 +55,82 @@
 (assert (! (not (= v1 v2)) :named |the case is of interest|))
 (check-sat)
 (reset)
+; L1.admit, hypotheses only
+; An admission takes all claims, or refuses what conflicts and changes nothing.
+; Answer sat: they can hold together.
+(set-logic UF)
+(declare-sort Action 0)
+(declare-fun requires-n-0 (Action) Bool)
+(declare-fun requires-n-1 (Action) Bool)
+(declare-fun requires-n-2 (Action) Bool)
+(declare-fun requires-n-3 (Action) Bool)
+(declare-fun requires-m-0 (Action) Bool)
+(declare-fun requires-m-1 (Action) Bool)
+(declare-fun allows-n-0 (Action) Bool)
+(declare-fun allows-n-1 (Action) Bool)
+(declare-fun allows-n-2 (Action) Bool)
+(declare-fun allows-n-3 (Action) Bool)
+(declare-fun allows-m-0 (Action) Bool)
+(declare-fun allows-m-1 (Action) Bool)
+(declare-fun e () Action)
+(assert (! (and (requires-n-0 e) (not (allows-n-1 e))) :named |the case is of interest|))
+(check-sat)
+(reset)
+; L1.fits, hypotheses only
+; A table fits if and only if it conflicts with no holder; asking changes nothing.
+; Answer sat: they can hold together.
+(set-logic UF)
+(declare-sort Action 0)
+(declare-fun requires-n-0 (Action) Bool)
+(declare-fun requires-n-1 (Action) Bool)
+(declare-fun requires-n-2 (Action) Bool)
+(declare-fun requires-n-3 (Action) Bool)
+(declare-fun requires-m-0 (Action) Bool)
+(declare-fun requires-m-1 (Action) Bool)
+(declare-fun allows-n-0 (Action) Bool)
+(declare-fun allows-n-1 (Action) Bool)
+(declare-fun allows-n-2 (Action) Bool)
+(declare-fun allows-n-3 (Action) Bool)
+(declare-fun allows-m-0 (Action) Bool)
+(declare-fun allows-m-1 (Action) Bool)
+(declare-fun e () Action)
+(assert (! (and (requires-n-0 e) (not (allows-n-1 e))) :named |the case is of interest|))
+(check-sat)
+(reset)
+; L1.release, hypotheses only
+; A release leaves exactly what the others hold.
+; Answer sat: they can hold together.
+(set-logic UF)
+(declare-sort Action 0)
+(declare-fun requires-n-0 (Action) Bool)
+(declare-fun allows-n-1 (Action) Bool)
+(declare-fun e () Action)
+(assert (! (and (requires-n-0 e) (not (allows-n-1 e))) :named |the case is of interest|))
+(check-sat)
+(reset)
+; L1.advance, hypotheses only
+; A change of phase takes the new claims for the old ones, or refuses and changes nothing.
+; Answer sat: they can hold together.
+(set-logic UF)
+(declare-sort Action 0)
+(declare-fun requires-n-0 (Action) Bool)
+(declare-fun requires-n-1 (Action) Bool)
+(declare-fun requires-n-2 (Action) Bool)
+(declare-fun requires-n-3 (Action) Bool)
+(declare-fun requires-m-0 (Action) Bool)
+(declare-fun requires-m-1 (Action) Bool)
+(declare-fun requires-m-2 (Action) Bool)
+(declare-fun allows-n-0 (Action) Bool)
+(declare-fun allows-n-1 (Action) Bool)
+(declare-fun allows-n-2 (Action) Bool)
+(declare-fun allows-n-3 (Action) Bool)
+(declare-fun allows-m-0 (Action) Bool)
+(declare-fun allows-m-1 (Action) Bool)
+(declare-fun allows-m-2 (Action) Bool)
+(declare-fun e () Action)
+(assert (! (and (requires-n-0 e) (not (allows-n-1 e))) :named |the case is of interest|))
+(check-sat)
+(reset)
 ; T1.go, hypotheses only
 ; A job that the node flags admit is compatible with every active job.
 ; Answer sat: they can hold together.

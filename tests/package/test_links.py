@@ -62,7 +62,7 @@ def test_every_page_that_the_code_names_exists() -> None:
 
 def test_the_semantics_name_every_theorem() -> None:
     text = SEMANTICS.read_text(encoding="utf-8")
-    rows = re.findall(r"^\| ([KT]\d+) \| ([^|]*) \| `(\w+\.py)` \|$", text, re.MULTILINE)
+    rows = re.findall(r"^\| ([KLT]\d+) \| ([^|]*) \| `(\w+\.py)` \|$", text, re.MULTILINE)
     assert [name for name, _, _ in rows] == [each.id for each in theorems()]
     assert all(title.startswith(each.title) for each, (_, title, _) in zip(theorems(), rows, strict=True))
     for name, _, module in rows:

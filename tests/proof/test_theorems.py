@@ -24,7 +24,7 @@ from checker.theorems.words import NOW, obligation
 from nac import kernel
 
 ROOT = Path(__file__).parents[2]
-IDS = ("K1", *(f"T{n}" for n in range(1, 13)))
+IDS = ("K1", "L1", *(f"T{n}" for n in range(1, 13)))
 THEOREMS = {theorem.id: theorem for theorem in theorems()}
 TWINS = {twin.obligation.name: (theorem.id, n) for theorem in THEOREMS.values() for n, twin in enumerate(theorem.twins)}
 
