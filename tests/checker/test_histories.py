@@ -93,7 +93,8 @@ def movers(draw: st.DrawFn) -> Operation:
     )
 
 
-SPECS = st.builds(lambda *both: Spec("random", ACTIONS, both), holders(), movers() | operations("mover"))
+BATCH = Operation("batch", (Parameter("calls", "calls"),))
+SPECS = st.builds(lambda *both: Spec("random", ACTIONS, (*both, BATCH)), holders(), movers() | operations("mover"))
 
 
 def batched(owed: Iterable[Owed], size: int) -> Iterator[tuple[Owed, ...]]:
@@ -190,18 +191,27 @@ class History:
         operation = self.chance.choice(self.spec.operations)
         try:
             plan = operation.plan(graph, self._arguments(operation))
-            started = brute.job(self.spec, plan, operation.start)
+            # What is called later comes to a graph that nobody sees: it is looked at as what runs then.
+            first = next((part for part in plan.parts if part.graph is graph), plan)
+            started = brute.job(self.spec, first, first.operation.start)
             running = [doing(self.spec, grant, graph) for grant in others]
             self.control.admit(plan)
         except Error:
             return []
-        self.happened["start" if plan.after is not graph else "admit"] += 1
-        return [f"start of {plan} {race}" for other in running for race in brute.races(started, other, graph)]
+        changed = self.graph is not graph
+        self.happened[
+            ("start in a batch" if changed else "batch") if plan.parts else "start" if changed else "admit"
+        ] += 1
+        return [f"start of {first} {race}" for other in running for race in brute.races(started, other, graph)]
 
     def _arguments(self, operation: Operation) -> dict[str, object]:
         nodes, found = [*self.graph], dict[str, object]()
         for parameter in operation.parameters:
             if parameter.optional and self.chance.random() < 0.5:
+                continue
+            if parameter.kind == "calls":
+                called = self.chance.choices(self.spec.callable, k=self.chance.choice((1, 2, 2, 3)))
+                found[parameter.name] = [{"type": each.name, "data": self._arguments(each)} for each in called]
                 continue
             one = self.chance.choice(nodes or ["a"])
             value: object = {
@@ -256,6 +266,7 @@ SHARED = """
         changes { insert n above p as filter }
         effects { rewires n to p   rewires parents(p) to n unseen by parents(p) }
     }
+    operation batch(calls: calls) { }
 """
 MISTAKES: dict[str, tuple[object, str, object]] = {
     "claims stay behind the graph": (Plan, "later", lambda plan, graph, gone=(): plan),
@@ -263,8 +274,26 @@ MISTAKES: dict[str, tuple[object, str, object]] = {
 }
 
 
+PHASES = """
+    operation slow(p) {
+        phases begin, run   start begin then run
+        at p during begin { require read   allow read }
+        at p, above(p) during run { require write   allow rewire }
+        effects { reads p during begin   writes p during run }
+    }
+"""
+
+
 def test_nothing_races_in_a_right_spec() -> None:
     assert hunt(nac.compile(SHARED), 1, 150) == []
+    assert hunt(nac.compile(SHARED + PHASES), 1, 150) == []
+
+
+def test_calls_are_made_and_refused_and_change_the_graph() -> None:
+    spec, happened = nac.compile(SHARED), Counter[str]()
+    for seed in range(40):
+        happened += history(spec, seed)[1]
+    assert min(happened[each] for each in ("batch", "start in a batch", "start", "admit")) >= 5, happened
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
