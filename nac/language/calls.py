@@ -20,7 +20,8 @@ class ScenarioCall:
     """One call of an operation, with these arguments, at this place in the text.
 
     `nodes`: those that exist at this step; `earlier`: those that calls before it in a list of calls make; `made`: those
-    that it makes itself. With `lenient`, values may be wrong: the step says that the call is invalid.
+    that it makes itself; `calls`: the operations that a transaction calls, None for what is none. With `lenient`,
+    values may be wrong: the step says that the call is invalid.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class ScenarioCall:
         self.lenient = lenient
         self.earlier = earlier or SceneNodes()
         self.made = SceneNodes()
+        self.calls: list[Operation | None] = []
 
     def arguments(self) -> dict[str, Json]:
         """Return the arguments as JSON."""
@@ -135,6 +137,7 @@ class ScenarioCall:
 
     def called(self, value: t.ValueTree, name: str, parameter: Parameter) -> None:
         """Check a call in a list of calls: an object with `type`, and `data` if it has arguments."""
+        self.calls.append(None)
         fields = {key.text: (key, item) for key, item in reversed(value.pairs)}
         kind, data = fields.get("type"), fields.get("data")
         right = kind is not None and isinstance(self.json(kind[1]), str) and (data is None or data[1].kind == "object")
@@ -151,6 +154,7 @@ class ScenarioCall:
             message = f"{quoted(word.text)} makes calls itself, so it cannot be one of them"
             self.sink.add("NAC091", message, word.span, defined, help="write its calls out here")
             return
+        self.calls[-1] = operation
         pairs = data[1].pairs if data else ()
         call = ScenarioCall(operation, pairs, word.span, self.nodes, self.names, lenient=False, earlier=self.made)
         call.fit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nac.admission import member_id
 from nac.spec import Operation, Reason, Scenario, Span, Step
 
 from . import tree as t
@@ -25,6 +26,7 @@ class _ScenarioResolver:
         self.graph: Literal = literal(self._graph(), names.sink)
         self.nodes = SceneNodes(set(self.graph.nodes))
         self.jobs: dict[str, tuple[Operation | None, str, Span]] = {}  # of active jobs: operation, phase, place
+        self.members: dict[str, set[str]] = {}  # of transactions: what they called and has not ended yet
 
     def _graph(self) -> t.GraphClause | None:
         graphs = [clause for clause in self.item.clauses if isinstance(clause, t.GraphClause)]
@@ -60,11 +62,17 @@ class _ScenarioResolver:
             hint = suggest(job.text, self.jobs, "give the job an id where it is admitted: `admit id = ...`")
             self.sink.add("NAC087", f"no admitted job has the id {quoted(job.text)} here", job.span, help=hint)
         elif clause.op == "release":
-            del self.jobs[job.text]
+            self.release(job.text)
         elif clause.phase is not None:
             self.advance(job, clause.phase, moves=clause.op == "advance")
         phase = clause.phase.text if clause.phase else ""
         return Step(clause.op, job.text, phase=phase, because=self.because(clause), span=clause.span)
+
+    def release(self, job: str) -> None:
+        for called in self.members.values():
+            called.discard(job)
+        for ended in (job, *self.members.pop(job, ())):
+            del self.jobs[ended]
 
     def advance(self, job: t.Word, target: t.Word, *, moves: bool) -> None:
         operation, phase, place = self.jobs[job.text]
@@ -103,6 +111,9 @@ class _ScenarioResolver:
             if operation is not None and phase in ("", operation.start):
                 held = operation.then
             self.jobs[job.text] = operation if right else None, held, job.span
+            called = {member_id(job.text, number): each for number, each in enumerate(call.calls, 1)}
+            self.jobs |= {name: (each, each.then if each else "", job.span) for name, each in called.items()}
+            self.members[job.text] = set(called)
         because = self.because(clause, call.made)
         if clause.op == "admit":
             self.nodes.add(call.made)
