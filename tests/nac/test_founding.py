@@ -11,6 +11,7 @@ import nac
 from nac import Controller, Graph, Misuse
 from nac import certificate as certificate_module
 from nac.certificate import relied_on, require_covered
+from nac.compiled import digest
 from nac.errors import Uncertified
 from nac.spec import Json
 
@@ -125,7 +126,7 @@ OVER = Graph([("q", "p")], tags={"p": ["ok"]})
 def founded(monkeypatch: pytest.MonkeyPatch) -> Controller:
     """A controller by whose certificate the second precondition of `alone` and that of `self` are relied on."""
     kept = require_covered(nac.load("rfc"))
-    said = replace(kept, relied=(("alone", 1), ("self", 0)))
+    said = replace(kept, table=digest(FOUNDED), relied=(("alone", 1), ("self", 0)))
     monkeypatch.setattr(certificate_module, "require_covered", lambda *_: said)
     return Controller(FOUNDED, TWO, certified=True)
 
@@ -164,7 +165,7 @@ def test_a_filter_stays_where_a_precondition_would_fall(monkeypatch: pytest.Monk
         operation filter(p, n: new) { at p { require mark   allow all }   changes { insert n above p as filter } }
         operation apart(p, q) { where not p in backing(q)   at p { require mark   allow all } }
     """)
-    said = replace(require_covered(nac.load("rfc")), relied=(("apart", 0),))
+    said = replace(require_covered(nac.load("rfc")), table=digest(spec), relied=(("apart", 0),))
     monkeypatch.setattr(certificate_module, "require_covered", lambda *_: said)
     graph = Graph([("q", "p")])
     for certified in (True, False):
