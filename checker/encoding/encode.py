@@ -68,13 +68,13 @@ class SymbolicCall:
         for parameter in operation.parameters:
             name = parameter.name
             if shared is None or parameter.group:
-                known = parameter.kind != "new" if fresh else (there and parameter.kind != "new") or None
+                known = parameter.kind != "new" if fresh else (there and self._there(parameter)) or None
                 given = argument(structure, operation, parameter, f"{prefix}.{name}", known)
             else:
                 given = shared._arguments[name]
             self._arguments[name] = given
             if given.nodes is not None:
-                self._sets[name] = given.nodes if fresh else self._held(parameter, given.nodes)
+                self._sets[name] = given.nodes if fresh else self._held(parameter, given.nodes, there)
         grouped = any(parameter.group for parameter in operation.parameters)
         beyond = range(1, objects) if grouped and shared is None else ()
         self.others = tuple(
@@ -88,13 +88,23 @@ class SymbolicCall:
             for name in () if fresh else sorted(isolated(operation)):
                 self._rely(Precondition(prefix, -1, name), relying, partial(SymbolicCall.alone, name=name))
 
-    def _held(self, parameter: Parameter, nodes: SymbolicSet) -> SymbolicSet:
+    def _there(self, parameter: Parameter) -> bool:
+        """Whether what it names is in the graph unless it has gone: of what is new, what the start is sure to bring."""
+        return parameter.kind != "new" or any(
+            self.operation.makes_up(each) and each.nodes.name == parameter.name and each.when is None
+            for each in self.operation.changes
+        )
+
+    def _held(self, parameter: Parameter, nodes: SymbolicSet, there: bool) -> SymbolicSet:
         """What the name of a job that is held means: also a node made up as it started."""
         if nodes.listed is None or not any(
             self.operation.makes_up(each) and each.nodes.name == parameter.name for each in self.operation.changes
         ):
             return nodes
         made = self.structure.truth(f"{self.prefix}.{parameter.name} made up")
+        if there:
+            place = and_(*(implies(made, self.structure.inside(e.term)) for e in nodes.listed))
+            self.structure.hypotheses.append((f"place of {self.prefix}.{parameter.name} made up", place))
         return listed(self.structure, tuple(Element(or_(e.guard, made), e.term) for e in nodes.listed))
 
     def _rely(
