@@ -204,7 +204,7 @@ ALLOWING = "{ require one allow all }"
 UNLESS_TAGGED = f"at p {{ require two allow all }} at p when not p has t {ALLOWING}"
 MISTAKES: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
     "tags do not matter": (
-        lambda patch: patch.setattr(start_changes, "_retagged", nothing),
+        lambda patch: patch.setattr(start_changes, "retagged", nothing),
         HOLDER.format("", UNLESS_TAGGED) + CHANGER.format("", "untag a t"),
     ),
     "users find from the new node what they found from the old": (
