@@ -78,6 +78,7 @@ def test_a_way_has_steps_and_an_end(one: str, other: str, solver: Solver) -> Non
     assert verdict(solver, one, other, finite=True) == "unsat"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("one", "other"), NEVER)
 def test_a_finite_graph_may_be_otherwise(one: str, other: str, solver: Solver) -> None:
     assert verdict(solver, one, other, finite=True) != "unsat"

@@ -214,6 +214,7 @@ LISTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parameters", LISTS)
 def test_what_calls_with_two_objects_can_be(parameters: str, solver: Solver) -> None:
     leaves, where = LISTS[parameters]

@@ -159,6 +159,7 @@ def strange(plan: Plan) -> Iterator[str]:
 SUPPRESSED = [HealthCheck.filter_too_much, HealthCheck.too_slow]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parameters", [SINGLE, LISTED, MIXED], ids=["single", "listed", "mixed"])
 def test_no_edge_and_no_node_changes_unseen(parameters: tuple[Parameter, ...]) -> None:
     @settings(max_examples=200, deadline=None, suppress_health_check=SUPPRESSED)

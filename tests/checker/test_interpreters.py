@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -227,6 +228,7 @@ def sets_agree(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> Non
 parts = st.recursive(names | names.map(lambda owner: NodeSet("part", (owner,), "t")), _extend, max_leaves=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(worlds(), parts)
 def test_parts(world: tuple[Graph, dict[str, Json]], expression: NodeSet) -> None:

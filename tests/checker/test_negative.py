@@ -42,6 +42,7 @@ def test_what_is_said_of_a_wrong_spec(name: str, solver: Solver) -> None:
     assert said == expected  # also which of several smallest counterexamples is shown: the solver is pinned
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_nothing_is_said_of_its_right_twin(name: str, solver: Solver) -> None:
     found = checked("right", name, solver)

@@ -133,6 +133,7 @@ operation look(disk) { at disk { require read   allow read, update }   effects {
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("roles", ["", "at source { }   at target, above(target) { }   at target { }"])
 def test_suggested_roles_are_proved_and_cannot_be_bettered(roles: str) -> None:
     text = BARE.replace("ROLES", roles or "at none { }")

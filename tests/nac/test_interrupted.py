@@ -357,6 +357,7 @@ def tried(name: str) -> None:
         goes_on(control)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow if case.slow else ()) for name, case in STEPS.items()]
 )

@@ -403,6 +403,7 @@ RULES = {
 """How often each must run, at least, for the test to mean something."""
 
 
+@pytest.mark.slow
 def test_controller_does_as_the_model() -> None:
     ran.clear()
     full_run.clear()

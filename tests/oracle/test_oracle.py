@@ -101,6 +101,7 @@ def check(solver: Solver, first: int, count: int) -> tuple[int, Counter[str], Co
     return number, used, made
 
 
+@pytest.mark.slow
 def test_what_is_proved_never_fails() -> None:
     with Solver(rlimit=300_000) as solver:
         number, used, made = check(solver, 0, 40)

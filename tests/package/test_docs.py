@@ -22,6 +22,7 @@ LANGUAGE = (DOCS / "reference" / "language.md").read_text(encoding="utf-8")
 COMMAND_LINE = (DOCS / "reference" / "command-line.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_language_are_a_spec_that_holds() -> None:
     text = "\n".join(re.findall(r"```\n(.*?)```", LANGUAGE, re.DOTALL))
     spec = nac.compile(text, "language.md")

@@ -207,6 +207,7 @@ def test_bits_build_terms() -> None:
     assert (~one & other | one).term == ("bvor", ("bvand", ("bvnot", "x"), "y"), "x")
 
 
+@pytest.mark.slow
 def test_resources_stay_far_below_the_limit(solver: Solver) -> None:
     all_of_them = scripts()
     answers = solver.decide(Task(script, rlimit=RLIMIT // 10) for _, _, script in all_of_them)
