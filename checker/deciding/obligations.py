@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nac.spec import Span, Spec
 
@@ -73,10 +73,10 @@ def questions(spec: Spec, strict: bool = False) -> tuple[Owed, ...]:
         *races.race_questions(spec, strict),
         *transitions.completion_questions(spec),
         *satisfiable.run_questions(spec),
-        *satisfiable.role_questions(spec),
-        *satisfiable.effect_questions(spec),
     ]
     owed = [_single(question) for question in single]
+    for asked in (*satisfiable.role_questions(spec), *satisfiable.effect_questions(spec)):
+        owed.append(replace(_single(asked[0]), questions=asked, any_of=len(asked) > 1))
     for number, stated in enumerate(spec.properties):
         asked = tuple(properties.questions(spec, number))
         owed.append(Owed(f"{Kind.PROPERTY}/{number}", Kind.PROPERTY, stated.name, asked, place=stated.span))

@@ -12,7 +12,6 @@ from ..encoding.structure import Structure
 from ..smt.logic import TRUE, Formula, and_
 from .kinds import Kind
 from .question import Fact, Question, Side, Situation
-from .races import sides
 
 
 def run_questions(spec: Spec) -> Iterator[Question]:
@@ -38,25 +37,33 @@ def _can_run(side: Side) -> Question:
     return Question(name, Kind.RUN, title, (side,), bad, explain, place=place)
 
 
-def role_questions(spec: Spec) -> Iterator[Question]:
-    for side in sides(spec):
-        for number, role in enumerate(side.operation.roles):
-            if not side.started and side.phase == _first(side.operation, role):
-                yield _can_be(side, Kind.ROLE, number, role, "can hold a node")
+def role_questions(spec: Spec) -> Iterator[tuple[Question, ...]]:
+    """Yield for each role the questions of which one must have an example."""
+    for operation in spec.operations:
+        for number, role in enumerate(operation.roles):
+            if asked := _where(operation, role):
+                yield tuple(_can_be(side, Kind.ROLE, number, role, "can hold a node") for side in asked)
 
 
-def effect_questions(spec: Spec) -> Iterator[Question]:
-    """Yield a question for each effect: of what cannot happen everything is proved."""
-    for side in sides(spec):
-        for number, effect in enumerate(side.operation.effects):
-            if not side.started and side.phase == _first(side.operation, effect):
-                yield _can_be(side, Kind.EFFECT, number, effect, f"({effect.verb}) can reach a node")
+def effect_questions(spec: Spec) -> Iterator[tuple[Question, ...]]:
+    """Yield the same for each effect: of what cannot happen everything is proved."""
+    for operation in spec.operations:
+        for number, effect in enumerate(operation.effects):
+            if asked := _where(operation, effect):
+                yield tuple(
+                    _can_be(side, Kind.EFFECT, number, effect, f"({effect.verb}) can reach a node") for side in asked
+                )
 
 
-def _first(operation: Operation, clause: Role | Effect) -> str | None:
-    """The first phase of the clause that is decided on the graph that the call is planned on."""
-    phases = (phase for phase in operation.phases or ("",) if not clause.during or phase in clause.during)
-    return next(filter(Side(operation, "").plannable, phases), None)
+def _where(operation: Operation, clause: Role | Effect) -> tuple[Side, ...]:
+    """How a job can be there, by the first phase of the clause that is decided on the graph that the call is planned
+    on; none if there is no such phase. Of what changes the graph as it starts also how it can be held afterwards."""
+    phases = [phase for phase in operation.phases or ("",) if not clause.during or phase in clause.during]
+    first = next(filter(Side(operation, "").plannable, phases), None)
+    if first is None:
+        return ()
+    held = [phase for phase in phases if operation.changes and (phase != operation.start or phase == operation.then)]
+    return Side(operation, first), *(Side(operation, phase, started=True) for phase in held)
 
 
 def _can_be(side: Side, kind: Kind, number: int, clause: Role | Effect, can: str) -> Question:
@@ -68,6 +75,6 @@ def _can_be(side: Side, kind: Kind, number: int, clause: Role | Effect, can: str
         nodes = situation.scoped(0, clause.at, clause.when)
         return (Fact(f"holds {', '.join(sorted(nodes))}", tuple(sorted(nodes))),) if nodes else ()
 
-    name = f"{kind}/{side.operation.name}/{number}"
+    name = f"{kind}/{side.operation.name}/{number}" + (f"/{side.phase or '-'}/started" if side.started else "")
     title = f"{kind} {number + 1} of {side.operation.name} {can}"
     return Question(name, kind, title, (side,), bad, explain, place=clause.span)
