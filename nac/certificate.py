@@ -19,7 +19,7 @@ from . import compiled, kernel, strict_json
 from .compiled import decode, digest, encode
 from .errors import SpecError, Uncertified
 from .record import Record, field
-from .spec import Json, Spec
+from .spec import Condition, Json, NodeSet, Spec, Where
 
 NAME = "certificate.json"
 FORMAT = 1
@@ -96,7 +96,8 @@ class Bounds(Record):
 class Certificate(Record):
     """table: digest of the compiled spec. text: that of its canonical text. kernel: what the functions of the kernel
     answer. theorems: digest of the texts of the theorems. solvers: who proved it. files: name and digest of each file
-    beside the certificate. relied: the preconditions, by operation and number, that must last while a job is active:
+    beside the certificate. relied: what must last while a job is active, by operation: the number of a `where`, or -1
+    and the parameter above whose new node nothing stands:
     what is proved relies on them. seal: digest of all the rest."""
 
     format: int
@@ -111,7 +112,7 @@ class Certificate(Record):
     obligations: tuple[CertifiedObligation, ...]
     witnesses: tuple[Witness, ...] = ()
     scenarios: tuple[str, ...] = ()
-    relied: tuple[tuple[str, int], ...] = ()
+    relied: tuple[tuple[str, int, str], ...] = ()
     seal: str = ""
 
     def __repr__(self) -> str:
@@ -204,16 +205,23 @@ def require_covered(spec: Spec, certificate: str | PathLike[str] | None = None) 
     return cover
 
 
-def relied_on(certificate: Certificate, spec: Spec) -> dict[str, frozenset[int]]:
+def relied_on(certificate: Certificate, spec: Spec) -> dict[str, tuple[Where, ...]]:
     """Return the preconditions that must last, by operation. Raises `Uncertified` for one that the spec does not
     have."""
-    found: dict[str, frozenset[int]] = {}
-    wheres = {operation.name: len(operation.wheres) for operation in spec.operations}
-    for name, number in certificate.relied:
-        if not 0 <= number < wheres.get(name, 0):
-            raise Uncertified(f"the certificate speaks of a precondition {number} of {name!r}, which there is not")
-        found[name] = found.get(name, frozenset()) | {number}
-    return found
+    kept: dict[str, tuple[Where, ...]] = {}
+    operations = {operation.name: operation for operation in spec.operations}
+    for name, number, new in certificate.relied:
+        operation = operations.get(name)
+        if operation is not None and 0 <= number < len(operation.wheres) and not new:
+            where = operation.wheres[number]
+        elif operation is not None and number == -1 and any(new == each.name for each in operation.parameters):
+            above = NodeSet("parents", (NodeSet("name", name=new),))
+            where = Where(Condition("empty", sets=(above,)), f"nothing stands above {new}")
+        else:
+            said = f"above {new!r}" if new else str(number)
+            raise Uncertified(f"the certificate speaks of a precondition {said} of {name!r}, which there is not")
+        kept[name] = (*kept.get(name, ()), where)
+    return kept
 
 
 def covered(spec: Spec, certificate: Certificate) -> Spec:

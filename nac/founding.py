@@ -10,14 +10,13 @@ from .plan import Job
 from .sets import evaluate, holds
 from .spec import Condition, Operation, Where
 
-Lasting = Mapping[str, frozenset[int]]
-"""The preconditions on which what is proved relies: by the operation, the numbers of its `where`s."""
+Lasting = Mapping[str, tuple[Where, ...]]
+"""The preconditions on which what is proved relies, by operation."""
 
 
 def fallen(relied: Lasting, before: Job, after: Job) -> Where | None:
     """Return the first precondition that is relied on, held of the job before a change and does not after it."""
-    operation = before.plan.operation
-    wheres = [operation.wheres[number] for number in sorted(relied.get(operation.name, ()))]
+    wheres = relied.get(before.plan.operation.name, ())
     for was, now in zip(before.plan.scopes, after.plan.scopes, strict=True) if wheres else ():
         for where in wheres:
             if holds(where.condition, was) and not holds(where.condition, now):

@@ -73,7 +73,7 @@ def of_spec(spec: Spec, name: str, shown: SpecFindings, solvers: Sequence[str], 
         tuple(entries),
         tuple(witnesses),
         shown.scenarios,
-        tuple(sorted({(each.operation, each.number) for each in _relied(shown) if each.lasting and not each.alone})),
+        tuple(sorted({(each.operation, each.number, each.alone) for each in _relied(shown) if each.lasting})),
     )
     return {**files, form.NAME: dumps(sealed(certificate))}
 

@@ -238,7 +238,7 @@ CHANGES: dict[str, Any] = {
     "obligations": (),
     "witnesses": (),
     "scenarios": (),
-    "relied": (("writer", 0),),
+    "relied": (("writer", 0, ""),),
 }
 
 

@@ -112,6 +112,7 @@ FOUNDED = nac.compile("""
     operation over(p, q) { at q { require rewire   allow all }   effects { rewires q to p unseen by q } }
     operation put(p, n: new) { at p, n { require mark   allow all }   changes { insert n above p } }
     operation filter(p, n: new) { at p { require mark   allow all }   changes { insert n above p as filter } }
+    operation bring(n: new) { at n { require mark   allow all }   changes { add n } }
     operation self(p, n: new) {
         where empty parents(p)
         at p, n { require mark   allow all }
@@ -126,7 +127,7 @@ OVER = Graph([("q", "p")], tags={"p": ["ok"]})
 def founded(monkeypatch: pytest.MonkeyPatch) -> Controller:
     """A controller by whose certificate the second precondition of `alone` and that of `self` are relied on."""
     kept = require_covered(nac.load("rfc"))
-    said = replace(kept, table=digest(FOUNDED), relied=(("alone", 1), ("self", 0)))
+    said = replace(kept, table=digest(FOUNDED), relied=(("alone", 1, ""), ("self", 0, ""), ("bring", -1, "n")))
     monkeypatch.setattr(certificate_module, "require_covered", lambda *_: said)
     return Controller(FOUNDED, TWO, certified=True)
 
@@ -152,6 +153,14 @@ def test_a_start_that_takes_a_precondition_is_refused(founded: Controller) -> No
     start(founded, "put", p="p", n="n")
 
 
+def test_nothing_comes_above_a_new_node_that_is_relied_on_to_be_on_top(founded: Controller) -> None:
+    bring, over = start(founded, "bring", n="n"), start(founded, "over", p="n", q="q")
+    graph = Graph([("q", "n")], nodes=["p"], tags=TWO.tags)
+    keeps(founded, over, graph, "bring relies on a precondition that would fall: no change may do that")
+    bring.release()
+    over.reconfigure(graph)
+
+
 def test_a_start_that_takes_the_jobs_own_precondition_is_refused(founded: Controller) -> None:
     with pytest.raises(Misuse, match="self relies on a precondition that would fall"):
         start(founded, "self", p="p", n="n")
@@ -165,7 +174,7 @@ def test_a_filter_stays_where_a_precondition_would_fall(monkeypatch: pytest.Monk
         operation filter(p, n: new) { at p { require mark   allow all }   changes { insert n above p as filter } }
         operation apart(p, q) { where not p in backing(q)   at p { require mark   allow all } }
     """)
-    said = replace(require_covered(nac.load("rfc")), table=digest(spec), relied=(("apart", 0),))
+    said = replace(require_covered(nac.load("rfc")), table=digest(spec), relied=(("apart", 0, ""),))
     monkeypatch.setattr(certificate_module, "require_covered", lambda *_: said)
     graph = Graph([("q", "p")])
     for certified in (True, False):
@@ -190,14 +199,20 @@ def test_what_did_not_hold_before_does_not_fall(founded: Controller) -> None:
     assert founded.graph is not None
 
 
-@pytest.mark.parametrize(("name", "relied"), [("rfc", {"block-stream": {0}, "blockdev-del": {0}}), ("qemu", {})])
-def test_shipped_certificates_say_what_is_relied_on(name: str, relied: dict[str, set[int]]) -> None:
-    spec = nac.load(name)
-    assert relied_on(require_covered(spec), spec) == relied
+def test_shipped_certificates_say_what_is_relied_on() -> None:
+    spec = nac.load("rfc")
+    relied = relied_on(require_covered(spec), spec)
+    assert relied.keys() == {"block-stream", "blockdev-add", "blockdev-del"}
+    assert relied["blockdev-del"] == (spec["blockdev-del"].wheres[0],)
+    assert [where.message for where in relied["blockdev-add"]] == ["nothing stands above node-name"]
+    spec = nac.load("qemu")
+    assert relied_on(require_covered(spec), spec) == {}
 
 
-@pytest.mark.parametrize("wrong", [("alone", 2), ("alone", -1), ("nobody", 0)])
-def test_a_precondition_that_there_is_not(wrong: tuple[str, int]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [("alone", 2, ""), ("alone", -1, ""), ("nobody", 0, ""), ("alone", -1, "n"), ("alone", 0, "p")]
+)
+def test_a_precondition_that_there_is_not(wrong: tuple[str, int, str]) -> None:
     kept = replace(require_covered(nac.load("rfc")), relied=(wrong,))
     with pytest.raises(Uncertified, match="which there is not"):
         relied_on(kept, FOUNDED)
