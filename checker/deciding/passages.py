@@ -9,7 +9,7 @@ from nac.spec import Operation, Role, Spec
 from ..questions.kinds import Kind
 from ..questions.races import held_sides
 from ..questions.transitions import Move, moves, refusal_question, weakening_question
-from ..smt.outcome import Proved, Refuted, Unknown
+from ..smt.outcome import Proved, Refuted
 from ..smt.solve import Decider
 from .finding import Finding
 from .prove import decide
@@ -46,15 +46,18 @@ def _fewer(move: Move) -> bool:
     return roles(move.after) <= roles(move.side.phase)
 
 
+def _granted(finding: Finding) -> bool:
+    """Whether it is proved, and of nothing that might be so no longer: nobody asks here whether it lasts."""
+    return isinstance(finding.outcome, Proved) and not finding.relied
+
+
 def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     """Return every transition. What is weaker on every node is always granted (theorem T8); else each operation is
     asked."""
     every = list(moves(spec))
     weakenings = decide(spec, [weakening_question(spec, move) for move in every], solver)
     open_moves = [
-        move
-        for move, finding in zip(every, weakenings, strict=True)
-        if not isinstance(finding.outcome, Proved) and not _fewer(move)
+        move for move, finding in zip(every, weakenings, strict=True) if not _granted(finding) and not _fewer(move)
     ]
     asked = [
         (move, refusal_question(spec, move, other, kind=Kind.REFUSAL))
@@ -66,6 +69,6 @@ def passages(spec: Spec, solver: Decider) -> tuple[Passage, ...]:
     for move in every:
         mine = [finding for (of, _), finding in zip(asked, findings, strict=True) if of == move]
         refusers = tuple(finding for finding in mine if isinstance(finding.outcome, Refuted))
-        undecided = tuple(finding for finding in mine if isinstance(finding.outcome, Unknown))
+        undecided = tuple(each for each in mine if not isinstance(each.outcome, Refuted) and not _granted(each))
         result.append(Passage(move.side.operation, move.side.phase, move.after, refusers, undecided))
     return tuple(result)

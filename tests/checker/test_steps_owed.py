@@ -14,6 +14,7 @@ import pytest
 
 import nac
 from checker.deciding.obligations import check
+from checker.deciding.passages import passages
 from checker.questions import founded
 from checker.smt.solve import Solver
 
@@ -165,3 +166,30 @@ def test_every_obligation_has_an_id_of_its_own() -> None:
         for spec in (nac.compile(SPEC), nac.load("examples/live")):
             ids = [question.id for one in check(spec, quick) for question in (f.question for f in one.findings)]
             assert len(ids) == len(set(ids))
+
+
+def test_a_passage_is_not_always_granted_by_what_may_be_so_no_longer() -> None:
+    """That nothing stands above the node holds as the call is planned; another job may put something there."""
+    text = """
+        action rewire covers rewires
+        action mark
+        operation wait(p) {
+            phases low -> high
+            where empty parents(p) "it is in use"
+            at p during low { require mark   allow all except mark }
+            at p, parents(p) during high { require mark   allow all except mark }
+            effects { inspects p }
+        }
+        operation attach(p, q) {
+            where not q in (p, below(p))
+            at q { require rewire   allow all }
+            effects { rewires q to p unseen by q }
+        }
+    """
+    with Solver(rlimit=300_000) as quick:
+        spec = nac.compile(text)
+        (risen,) = [str(each) for each in passages(spec, quick) if each.after == "high"]
+        assert "always granted" not in risen
+        without = text.replace("at p, parents(p) during high", "at p during high")
+        (level,) = [str(each) for each in passages(nac.compile(without), quick) if each.after == "high"]
+        assert "always granted" in level
