@@ -113,6 +113,14 @@ def asking() -> Controller:
     return control
 
 
+def unsettled() -> Controller:
+    """A controller whose last step was interrupted: the ledger has claims of a job that there is not."""
+    control = ready(on("look", node="base"), on("guest", drive="top"))
+    control._unsettled = True
+    control._state.ledger.admit("nobody", SPEC["look"].plan(NODES, node="spare").table(""))
+    return control
+
+
 STEPS: dict[str, Case] = {
     "admit": Case(
         lambda: ready(on("look", node="base")),
@@ -246,6 +254,14 @@ STEPS: dict[str, Case] = {
         lambda: ready(on("look", node="base")),
         lambda control: control.verdict(SPEC["guest"].plan(NODES, drive="base")),
     ),
+    "check what is held after an interrupt": Case(
+        unsettled,
+        lambda control: control.held("spare"),
+    ),
+    "admit after an interrupt": Case(
+        unsettled,
+        lambda control: admit(control, "guest", "n", drive="spare"),
+    ),
     "check": Case(
         lambda: ready(on("look", node="base")),
         lambda control: control.check("0", "base", "read"),
@@ -342,8 +358,8 @@ def run(control: Controller, step: Step, interrupt: Interrupt) -> BaseException 
 def tried(name: str) -> None:
     """Interrupt a step at each place in turn."""
     case = STEPS[name]
+    before = state(case.make())
     control = case.make()
-    before = state(control)
     places = Interrupt()
     error = run(control, case.step, places)
     assert type(error) is (case.refused or type(None))
