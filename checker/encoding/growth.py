@@ -214,7 +214,13 @@ def _of_step(nodes: NodeSet, names: Meanings) -> Iterator[Growth]:
 
 
 def _of_difference(left: NodeSet, right: NodeSet, names: Meanings) -> Iterator[Growth]:
-    """B takes with a node all that lies above it (or below), so what a new edge brings into both is no growth."""
+    """B takes with a node all that lies above it (or below), so what a new edge brings into both is no growth. Careful
+    names want all that can change it: a node leaves it as well where B grows."""
+    if names.careful:
+        yield from _of_set(left, names)
+        yield Growth(upper=right, loses=True)
+        yield from _changes(_of_set(right, names))
+        return
     starts, way = _starts(right, "above"), "above"
     if starts is None:
         starts, way = _starts(right, "below"), "below"
@@ -233,8 +239,6 @@ def _of_difference(left: NodeSet, right: NodeSet, names: Meanings) -> Iterator[G
             assert growth.upper is not None  # what enters below t does so by an edge from some z
             upper = _except(growth.upper, right)
             yield replace(growth, upper=upper, spare_lower=_and(growth.spare_lower, right))
-    if names.careful:
-        yield Growth(upper=right, loses=True)
     yield from _changes(_of_set(right if starts is None else starts, names))
 
 

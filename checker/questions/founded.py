@@ -16,13 +16,14 @@ from nac.change import FILTER, without
 from nac.plan import Plan
 from nac.sets import holds
 from nac.spec import Change, Effect, Operation, Spec, Where
+from nac.traversal import parts
 
 from ..encoding.change_steps import Course
 from ..encoding.encode import SymbolicCall, SymbolicJob
 from ..encoding.growth import Growth, approaches, mentions, unfounding
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Element, Structure, Term
-from ..encoding.symbolic_sets import described, listed
+from ..encoding.symbolic_sets import COMBINED, SymbolicSet, described, listed
 from ..smt.logic import FALSE, TRUE, Formula, and_, or_
 from .changed import ChangedGraph, unfounded
 from .effects import places
@@ -99,6 +100,8 @@ def _foundation(operation: Operation, relied: Iterable[Relied]) -> Foundation:
 def _matters(base: Foundation, changes: tuple[Change, ...]) -> bool:
     if any(each.rewires for each in changes) and not all(g.tags for g in base.falls):
         return True
+    if base.about_users and any(each.op == "insert" for each in changes):
+        return True  # a name comes to mean another node, whatever is asked of it
     return any(flips(each, leaf, to) for each in changes for _, _, to, leaf in asked_of(base.wheres))
 
 
@@ -166,6 +169,7 @@ def _filter_leaves(holder: Side, base: Foundation) -> Question:
 
         def leaves(node: Term, below: Term) -> Formula:
             itself, end = (listed(structure, (Element(TRUE, x),)) for x in (node, below))
+            itself = _with_parts(held, itself, base)
             above = described(structure, lambda z: structure.edge("", z, node))
             gone = (or_(harms(g, held, itself, None), harms(g, held, above, end, goes=False)) for g in base.falls)
             uses = moved(held, itself) if base.about_users else FALSE
@@ -243,15 +247,28 @@ def _by_its_start(spec: Spec, starter: Side, base: Foundation) -> Question:
 # As formulas
 
 
+def _with_parts(held: SymbolicJob, leaving: SymbolicSet, base: Foundation) -> SymbolicSet:
+    """These nodes, and the parts that go with them, as far as a precondition asks for parts."""
+    call, structure = held.call, held.call.structure
+    asked = [nodes for where in base.wheres for leaf, _ in where.condition.leaves() for nodes in leaf.sets]
+    for part in (part for nodes in asked for part in parts(call.operation, nodes)):
+        owned = leaving.some(call.nodes(part.args[0]).has)
+        going = COMBINED["and"](structure, call.nodes(part), described(structure, lambda x, owned=owned: owned))  # type: ignore[misc]
+        leaving = COMBINED["union"](structure, leaving, going)
+    return leaving
+
+
 def _rewired(held: SymbolicJob, changer: SymbolicCall, effects: tuple[Effect, ...], base: Foundation) -> Formula:
     rewired = [(places(changer, e), None if e.to is None else changer.nodes(e.to)) for e in effects]
     return or_(*(harms(growth, held, z, t) for z, t in rewired for growth in base.falls))
 
 
 def _course(held: SymbolicJob, changer: SymbolicCall, course: Course, base: Foundation) -> Formula:
-    steps = [
-        harms(g, held, step.nodes, step.ends, reversing=True, goes=False) for step in course.steps for g in base.falls
-    ]
+    steps = []
+    for step in course.steps:
+        removes = changer.operation.changes[step.number].op == "remove"
+        nodes = _with_parts(held, step.nodes, base) if removes else step.nodes
+        steps += [harms(g, held, nodes, step.ends, reversing=True, goes=False) for g in base.falls]
     return or_(*steps, *retagged(held, changer, course, asked_of(base.wheres)))
 
 
