@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .errors import GraphError, Invalid
-from .graph import CHAIN, Edge, Graph
+from .graph import CHAIN, Edge, Graph, reversal
 from .operators import unknown
 from .record import Record
 from .sets import Nodes, Scope, evaluate, holds
@@ -29,7 +29,8 @@ class Changed(Record):
 
 def change(operation: Operation, graph: Graph, scopes: tuple[Scope, ...]) -> Changed:
     """Make the operation's changes in order. Sets and conditions are those on the graph before, but that names made up
-    stand for their nodes. Raises `Invalid` where there is no such graph."""
+    stand for their nodes. Raises `Invalid` where there is no such graph, or where a node would lie above one that lay
+    above it."""
     draft = _Draft(operation.name, graph, operation)
     after = []
     for scope in scopes:
@@ -39,6 +40,9 @@ def change(operation: Operation, graph: Graph, scopes: tuple[Scope, ...]) -> Cha
                 draft.make(each, inner)
         after.append(inner)
     changed = draft.graph()
+    if (reversed_nodes := reversal(graph, changed)) is not None:
+        upper, lower = reversed_nodes
+        raise Invalid(f"{operation.name}: {lower!r} lay below {upper!r}: no change turns that around")
     for inner in after:
         inner.graph = changed
     return Changed(changed, tuple(after), tuple(draft.moves), tuple(draft.filters), frozenset(draft.gone))

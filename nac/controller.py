@@ -246,7 +246,7 @@ class Controller:
         """Replace the graph, as an effect of an active job (semantics: stability).
 
         Its present claims must require an action that covers `rewires` on each node whose own edges differ or that
-        vanishes, and any action on each that comes or whose tags differ; no new edge may put a node on what stood
+        vanishes, and any action on each that comes or whose tags differ; no node may come to lie above one that lay
         above it. If the spec promises something (`Spec.promises`), the job's effects must announce, as they are on the
         present graph, each of those nodes and new edges, and no condition on a tag that an active job reads may become
         another one by what tags nodes have. Nor may a precondition cease to hold of an active job on which, as a

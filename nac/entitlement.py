@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from .errors import Misuse
 from .founding import retagged
-from .graph import Edge, Graph
+from .graph import Edge, Graph, reversal
 from .kernel import NONE
 from .plan import Claim, Job, Plan
 from .sets import evaluate
@@ -25,8 +25,9 @@ def require_entitled(spec: Spec, old: Graph, new: Graph, name: str, job: Job) ->
         raise Misuse(f"{visible(name)} must require {names} on {_listed(edges)} to change the edges there")
     if nodes:
         raise Misuse(f"{visible(name)} must require an action on {_listed(nodes)} to add or tag it")
-    if reversed_edges := reversing(old, new):
-        raise Misuse(f"{reversed_edges[0].upper!r} lay below {reversed_edges[0].lower!r}: no change turns that around")
+    if (reversed_nodes := reversal(old, new)) is not None:
+        upper, lower = reversed_nodes
+        raise Misuse(f"{lower!r} lay below {upper!r}: no change turns that around")
     if not spec.promises:
         return  # nothing is proved of what the claims are for
     operation = job.plan.operation.name
@@ -93,24 +94,8 @@ def require_tags_kept(spec: Spec, old: Graph, before: Jobs, after: Jobs) -> None
             raise Misuse(f"{visible(name)} depends on who has the tag {word!r}: no job changes that as it runs")
 
 
-def reversing(old: Graph, new: Graph) -> list[Edge]:
-    """Return the new edges to a node from which their upper node could be reached before. The proofs of stability are
-    about changes that put no node on what stood above it."""
-    return [edge for edge in _added(old, new) if edge.lower in old and _reaches(old, edge.lower, edge.upper)]
-
-
 def _added(old: Graph, new: Graph) -> list[Edge]:
     return [edge for edge in new.edges if edge not in old.children(edge.upper)]
-
-
-def _reaches(graph: Graph, upper: str, lower: str) -> bool:
-    seen, todo = {upper}, [upper]
-    while todo:
-        for edge in graph.children(todo.pop()):
-            if edge.lower not in seen:
-                seen.add(edge.lower)
-                todo.append(edge.lower)
-    return lower in seen
 
 
 def _listed(nodes: list[str]) -> str:

@@ -8,7 +8,7 @@ object.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -156,6 +156,30 @@ class Graph:
         if len(ready) < len(waiting):
             cyclic = sorted(node for node, count in waiting.items() if count)
             raise GraphError(f"the edges of {', '.join(map(repr, cyclic[:5]))} make a cycle")
+
+
+def reversal(old: Graph, new: Graph) -> tuple[str, str] | None:
+    """Return two nodes of both graphs of which the first lay above the second on the old one and lies below it on the
+    new one; None if there are none. The proofs of stability are about changes that reverse no way."""
+    for edge in new.edges:
+        if edge in old.children(edge.upper):
+            continue
+        uppers = _closure(edge.upper, lambda node: (up.upper for up in new.parents(node)))
+        for now_below in sorted(_closure(edge.lower, lambda node: (down.lower for down in new.children(node)))):
+            lay_below = _closure(now_below, lambda node: (down.lower for down in old.children(node)))
+            if lay_below & uppers:
+                return now_below, min(lay_below & uppers)
+    return None
+
+
+def _closure(node: str, step: Callable[[str], Iterable[str]]) -> set[str]:
+    """The node and all that steps lead to."""
+    reached, waiting = {node}, [node]
+    while waiting:
+        found = set(step(waiting.pop())) - reached
+        reached |= found
+        waiting += found
+    return reached
 
 
 def _several(what: str, of: str, values: Any) -> Iterable[Any]:

@@ -421,9 +421,9 @@ class Spec(Record):
 
     @property
     def promises(self) -> bool:
-        """Whether some operation says what it does, or a property what must never be: then claims have something to
-        protect, and changes of the graph must be announced."""
-        return bool(self.properties) or any(operation.effects for operation in self.operations)
+        """Whether some operation says what it does or always completes, or a property what must never be: then claims
+        have something to protect, and changes of the graph must be announced."""
+        return bool(self.properties) or any(operation.effects or operation.completes for operation in self.operations)
 
     @property
     def all(self) -> int:

@@ -107,15 +107,24 @@ def settle(
 ) -> tuple[Obligation, ...]:
     """Return what `decided` says of the first obligations and of stability, asked again until all preconditions that
     proofs rely on are asked for."""
-    owed = decided(first)
+    owed = decided(_by_id(first).values())
     relied: frozenset[Relied] = frozenset()
     asked: dict[str, Owed] = {}
     while True:  # a proof of stability may itself rely on a precondition, which then must be stable too
         relied |= {each for one in owed for finding in one.findings for each in finding.relied}
-        later = {question.id: _single(question) for question in stability.questions(spec, relied)}
+        later = _by_id(_single(question) for question in stability.questions(spec, relied))
         new = [one for name, one in later.items() if name not in asked or asked[name].questions != one.questions]
         if not new:
             return owed
         asked |= later
         replaced = {one.id for one in new}
         owed = tuple(one for one in owed if one.id not in replaced) + decided(new)
+
+
+def _by_id(owed: Iterable[Owed]) -> dict[str, Owed]:
+    """The obligations by their ids. One that hides another would never be asked."""
+    found: dict[str, Owed] = {}
+    for one in owed:
+        if found.setdefault(one.id, one) is not one:
+            raise AssertionError(f"two obligations have the id {one.id!r}")
+    return found

@@ -154,9 +154,12 @@ def _of_set(nodes: NodeSet, names: Meanings) -> Iterator[Growth]:
             pass
         case "everything":
             yield Growth(spare_upper=nodes, loses=True)  # a node that comes
-        case "union" | "and" | "part":  # they only grow with their arguments
+        case "union" | "and":  # they only grow with their arguments
             for arg in nodes.args:
                 yield from _of_set(arg, names)
+        case "part":  # so does this, but a part lies nowhere
+            for arg in nodes.args:
+                yield from (replace(growth, enters="", chain=False) for growth in _of_set(arg, names))
         case "or":
             left, right = nodes.args
             yield from _of_set(left, names)

@@ -268,7 +268,7 @@ def _course(held: SymbolicJob, changer: SymbolicCall, course: Course, base: Foun
     for step in course.steps:
         removes = changer.operation.changes[step.number].op == "remove"
         nodes = _with_parts(held, step.nodes, base) if removes else step.nodes
-        steps += [harms(g, held, nodes, step.ends, reversing=True, goes=False) for g in base.falls]
+        steps += [harms(g, held, nodes, step.ends, goes=False) for g in base.falls]
     return or_(*steps, *retagged(held, changer, course, asked_of(base.wheres)))
 
 

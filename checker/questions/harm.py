@@ -12,7 +12,7 @@ from ..encoding.encode import SymbolicJob
 from ..encoding.growth import Growth
 from ..encoding.structure import Term
 from ..encoding.symbolic_sets import SymbolicSet
-from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
+from ..smt.logic import FALSE, TRUE, Formula, and_, not_
 from .mending import listed
 from .question import Fact, Situation
 
@@ -22,14 +22,12 @@ def harms(
     holder: SymbolicJob,
     changed: SymbolicSet,
     ends: SymbolicSet | None,
-    reversing: bool = False,
     goes: bool = True,
 ) -> Formula:
     """State that a node of `changed` loses edges, or gets one to a node of `ends`, such as the rule speaks of.
 
-    reversing: it counts as well if a new edge reverses a way, of which the rules do not speak. Else none does:
-    `Controller.reconfigure` does not take it. goes: a node of `changed` may leave the graph, or come to it, with its
-    tags.
+    No new edge reverses a way: neither a start nor `Controller.reconfigure` may (semantics: steps). goes: a node of
+    `changed` may leave the graph, or come to it, with its tags.
     """
     if growth.tags and not goes:
         return FALSE
@@ -51,8 +49,7 @@ def harms(
     def gains(z: Term) -> Formula:
         return ends.some(lambda t: and_(within(lower, spare_lower, t), not_(reach("", t, z))))
 
-    met = and_(when, changed.some(lambda z: and_(within(upper, spare_upper, z), gains(z))))
-    return or_(met, changed.some(lambda z: ends.some(lambda t: reach("", t, z)))) if reversing else met
+    return and_(when, changed.some(lambda z: and_(within(upper, spare_upper, z), gains(z))))
 
 
 @dataclass(frozen=True, slots=True)

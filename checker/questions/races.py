@@ -42,8 +42,9 @@ def meet(one: Side, other: Side) -> bool:
 
 
 def side_name(side: Side) -> str:
-    """Return the side in ids."""
-    name = f"{side.operation.name}.{side.phase}" if side.phase else side.operation.name
+    """Return the side in ids. A dot in a name is doubled: no two sides of a spec have the same."""
+    operation, phase = (name.replace(".", "..") for name in (side.operation.name, side.phase))
+    name = f"{operation}.{phase}" if phase else operation
     return f"{name}.started" if side.started and side.phase == side.operation.start else name
 
 

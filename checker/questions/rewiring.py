@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
-from nac.entitlement import reversing
 from nac.errors import Error
-from nac.graph import Edge, Graph
+from nac.graph import Edge, Graph, reversal
 from nac.spec import Effect, Spec
 
 from ..encoding.encode import SymbolicJob
@@ -93,5 +92,5 @@ def changes(graph: Graph, node: str, ends: Sequence[str]) -> Iterator[tuple[Grap
                     changed = Graph([*others, *kept, *([edge] if edge else [])], [*graph.nodes, node], graph.tags)
                 except Error:
                     continue
-                if not reversing(graph, changed):
+                if reversal(graph, changed) is None:
                     yield changed, listed(done) or f"adds {node}"

@@ -100,7 +100,7 @@ def _outgrown(
     grown = carries is None or any(parameter.group for parameter in changer.call.operation.parameters)
     for step in course.steps:
         z, t = step.nodes, step.ends
-        harm = or_(*(harms(growth, held, z, t, reversing=True, goes=False) for growth in harmful))
+        harm = or_(*(harms(growth, held, z, t, goes=False) for growth in harmful))
         for place, (moves, taking) in takes.items():
             if place != step.number and t is not None:  # what comes above the new node was not above the old one
                 harm = or_(harm, and_(moves, t.some(taking.has)))

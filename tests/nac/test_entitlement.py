@@ -6,9 +6,9 @@ import pytest
 
 import nac
 from nac.controller import Controller
-from nac.entitlement import covering, require_entitled, reversing, unannounced, unentitled
+from nac.entitlement import covering, require_entitled, unannounced, unentitled
 from nac.errors import Misuse
-from nac.graph import Edge, Graph
+from nac.graph import Edge, Graph, reversal
 from nac.plan import Claim, Plan
 from nac.sets import evaluate
 from nac.spec import Action, Condition, Cover, Effect, Json, Let, NodeSet, Operation, Parameter, Spec
@@ -121,13 +121,15 @@ def test_effects_mean_what_they_mean_on_the_present_graph() -> None:
 
 
 def test_no_edge_turns_a_path_around() -> None:
-    assert reversing(OLD, NEW) == []
-    assert reversing(OLD, Graph([("mid", "top")])) == [Edge("mid", "top")]
-    assert reversing(OLD, Graph([("base", "top")])) == [Edge("base", "top")]  # two steps
-    assert reversing(OLD, Graph([("base", "new"), ("new", "top")])) == []
-    assert reversing(OLD, Graph([("top", "base", "file"), ("top", "mid")])) == []
+    assert reversal(OLD, NEW) is None
+    assert reversal(OLD, Graph([("mid", "top")])) == ("top", "mid")
+    assert reversal(OLD, Graph([("base", "top")])) == ("top", "base")  # two steps
+    assert reversal(OLD, Graph([("base", "new"), ("new", "top")])) == ("top", "base")  # by way of another node
+    assert reversal(OLD, Graph([("top", "base", "file"), ("top", "mid")])) is None
     diamond = Graph([("a", "b", "x"), ("a", "c", "y"), ("b", "d", "x"), ("c", "d", "x"), ("d", "e", "x")])
-    assert reversing(diamond, Graph([("e", "a")])) == [Edge("e", "a")]
+    assert reversal(diamond, Graph([("e", "a")])) == ("a", "e")
+    split = Graph([("top", "base"), ("base", "low")], ["new"])
+    assert reversal(split, Graph([("top", "low"), ("low", "new"), ("new", "base")])) == ("base", "low")
 
 
 def said(spec: Spec, new: Graph, **arguments: Json) -> str:
@@ -172,7 +174,7 @@ def test_what_is_not_announced_is_named() -> None:
     shorter = Graph([("mid", "base")], ["top", *OLD.nodes], OLD.tags)
     assert said(TWO, shorter, nodes=["top"]) == "do not announce that they rewire 'top'"
     around = Graph([("base", "mid"), ("mid", "top")], OLD.nodes, OLD.tags)
-    assert said(TWO, around, nodes=["top", "mid", "base"]) == "'mid' lay below 'top': no change turns that around"
+    assert said(TWO, around, nodes=["top", "mid", "base"]) == "'base' lay below 'top': no change turns that around"
     controller = Controller(TWO, OLD)
     grant = controller.admit(TWO["op"].plan(OLD, nodes=["top"], to="spare"))
     grant.advance("later")

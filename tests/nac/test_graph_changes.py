@@ -184,3 +184,22 @@ def test_who_makes_calls_changes_nothing_of_its_own_and_takes_one_list_of_object
         "operation 'both': it makes calls, so it changes what they change and nothing of its own",
         "operation 'lists': it can have one list of objects",
     ]
+
+
+def test_a_start_reverses_no_way() -> None:
+    """Neither by one edge nor by several together, by way of a node that was elsewhere."""
+    graph = Graph([("a", "b"), ("b", "c")], ["d"])
+    nodes = {node: NodeSet("name", name=node) for node in "abcd"}
+    parameters = tuple(Parameter(node) for node in nodes)
+    unlink, arguments = Change("unlink", nodes["b"], word="backing"), {node: node for node in nodes}
+
+    def made(*links: str) -> Changed:
+        changes = [Change("link", nodes[upper], nodes[lower], "backing") for upper, lower in links]
+        operation = Operation("op", parameters, changes=(unlink, *changes))
+        return change(operation, graph, bind(operation, graph, arguments))
+
+    assert edges(made("ac", "cd").graph) == {("a", "c", "backing"), ("c", "d", "backing")}
+    with pytest.raises(Invalid, match="op: 'c' lay below 'b': no change turns that around"):
+        made("cb")
+    with pytest.raises(Invalid, match="op: 'c' lay below 'b': no change turns that around"):
+        made("ac", "cd", "db")
