@@ -60,6 +60,12 @@ class Foundation:
             leaf.sets for where in self.wheres for leaf, _ in where.condition.leaves()
         )
 
+    @property
+    def about_made_up(self) -> bool:
+        """It speaks of a name that comes to mean a node which is made up."""
+        names = [each.nodes.name for each in self.operation.changes if self.operation.makes_up(each)]
+        return any(mentions(self.operation, where, name) for where in self.wheres for name in names)
+
 
 def questions(spec: Spec, relied: Iterable[Relied]) -> Iterator[Question]:
     """Yield one for each way in which a job of an operation that is relied on can be held, and each step."""
@@ -86,7 +92,7 @@ def questions(spec: Spec, relied: Iterable[Relied]) -> Iterator[Question]:
             yield _by_itself(own, base)
     for starter in starting:
         base = _foundation(starter.operation, lasting)
-        if base.wheres and _matters(base, starter.operation.changes):
+        if base.wheres and (base.about_made_up or _matters(base, starter.operation.changes)):
             yield _by_its_start(spec, starter, base)
 
 
