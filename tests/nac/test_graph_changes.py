@@ -194,7 +194,7 @@ def test_a_start_reverses_no_way() -> None:
     unlink, arguments = Change("unlink", nodes["b"], word="backing"), {node: node for node in nodes}
 
     def made(*links: str) -> Changed:
-        changes = [Change("link", nodes[upper], nodes[lower], "backing") for upper, lower in links]
+        changes = [Change("link", nodes[link[0]], nodes[link[1]], "backing") for link in links]
         operation = Operation("op", parameters, changes=(unlink, *changes))
         return change(operation, graph, bind(operation, graph, arguments))
 
