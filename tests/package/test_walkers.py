@@ -187,6 +187,8 @@ PASSES = {
     "checker.encoding.later_graph:LaterGraph.tagged": "`LaterGraph._make` sees each change",
     "checker.deciding.pose:small": "kinds of edges that changes bring; `LaterGraph._make` sees each change",
     "checker.questions.founded:questions": "whether there are filters at all",
+    "checker.questions.founded:_matters": "an unknown change is refused by `Change.rewires` before",
+    "checker.questions.founded:_course": "the course is made of changes that `Course._make` knows",
     "checker.questions.founded:as_it_starts.bad": "the course is made of changes that `Course._make` knows",
     "checker.questions.start_changes:_outgrown": "the course is made of changes that `Course._make` knows",
     "checker.questions.tags:retagged": "asks `flips` first",
