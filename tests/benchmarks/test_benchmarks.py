@@ -13,6 +13,7 @@ from .commands import beyond_interpreter, interpreter
 from .timing import Effort, Row, once, per_call, show, table, together
 
 
+@pytest.mark.slow
 def test_the_benchmarks_run(capsys: pytest.CaptureFixture[str]) -> None:
     main(["jobs", "graphs", "import", "--quick"])
     found = capsys.readouterr().out

@@ -240,6 +240,7 @@ def test_the_same_text_is_decided_once(tmp_path: Path) -> None:
         assert Counting.asked == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_a_damaged_memory_is_not_believed(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "answers.json"
@@ -279,6 +280,7 @@ def test_forged_verdicts_and_other_versions_are_not_believed(tmp_path: Path) -> 
     assert Counting.asked == 1
 
 
+@pytest.mark.slow
 def test_only_what_is_proved_is_kept_as_a_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "spec.nac"
     path.write_text(MIRROR)

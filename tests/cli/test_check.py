@@ -115,6 +115,7 @@ def test_a_near_miss_is_named() -> None:
     assert "did you mean 'examples/rwlock'?" in nac("check", "examples/rwlok").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colour_where_nobody_looks(environment: dict[str, str]) -> None:
     run = nac("check", SPECS / "unreadable.nac", environment=environment)
@@ -143,6 +144,7 @@ def test_colour_and_progress_on_a_terminal() -> None:
     assert "\x1b[Kproving the theorems" in said
 
 
+@pytest.mark.slow
 def test_no_colour_on_a_terminal_if_not_wanted() -> None:
     said = on_a_terminal(NO_COLOR="1")
     assert "cannot be read" in said

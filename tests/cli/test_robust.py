@@ -117,6 +117,7 @@ def shell(line: str) -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "err"),
     [

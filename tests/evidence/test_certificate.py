@@ -35,6 +35,7 @@ def path(root: Path) -> Path:
     return root / "examples" / "rwlock" / form.NAME
 
 
+@pytest.mark.slow
 def test_a_shipped_certificate_covers_its_spec(shipped: Path) -> None:
     assert require_covered(SPEC).spec == "examples/rwlock"
     assert nac.Controller(SPEC, certified=True).spec is SPEC

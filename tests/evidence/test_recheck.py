@@ -21,6 +21,8 @@ from tests.proof.scripts import SAT, UNSAT, pigeons
 
 from .conftest import RWLOCK, forge
 
+pytestmark = pytest.mark.slow  # evidence is made again and again
+
 needs_cvc5 = pytest.mark.skipif(importlib.util.find_spec("cvc5") is None, reason="cvc5 is not installed")
 EVERY = [Z3, pytest.param(CVC5, marks=needs_cvc5), ENUMERATE]
 
@@ -38,7 +40,6 @@ def test_all_agree_on_a_spec(part: Path) -> None:
     assert as_text(result).count(f"{len(result.folder.scripts)} agree") == 3
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("engine", [Z3, pytest.param(CVC5, marks=needs_cvc5)])
 def test_solvers_agree_on_the_theorems(made: Path, engine: object) -> None:
     assert isinstance(engine, type(Z3))
@@ -57,7 +58,6 @@ def test_engines_answer(engine: object) -> None:
     assert all(answer.reason for answer in answers if answer.verdict == "unknown")
 
 
-@pytest.mark.slow
 @needs_cvc5
 def test_a_hanging_solver_is_ended() -> None:
     with Solver(1, engine=CVC5, hard_limit=1, rlimit=2**31) as solver:
@@ -270,7 +270,6 @@ def test_a_forged_proof_is_found_out(proofs: Path, engine: object, capsys: pytes
     assert [each["id"] for each in found] == [lines[0].removeprefix("; ")]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("engine", EVERY)
 def test_unknown_is_no_success(made: Path, engine: object) -> None:
     assert isinstance(engine, type(Z3))
@@ -279,13 +278,11 @@ def test_unknown_is_no_success(made: Path, engine: object) -> None:
     assert "open: " in as_text(result)
 
 
-@pytest.mark.slow
 @needs_cvc5
 def test_the_shipped_evidence_under_ten_seeds() -> None:
     assert main(["recheck", "--solver", "z3", "--seeds", "10"]) == 0
     assert main(["recheck", "--solver", "cvc5", "--seeds", "10"]) == 0
 
 
-@pytest.mark.slow
 def test_the_shipped_evidence_without_a_solver() -> None:
     assert main(["recheck", "--solver", "enumerate"]) == 0

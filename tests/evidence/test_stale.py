@@ -20,6 +20,8 @@ from nac.certificate import NAME, read
 
 from .conftest import RWLOCK, SPECS, relist, reseal
 
+pytestmark = pytest.mark.slow  # evidence is made again and again
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -101,7 +103,6 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [RWLOCK / "race.smt2", RWLOCK / MUTANTS, RWLOCK / NAME, Path(SUMS)], ids=str)
 def test_a_pipe_holds_nothing_up(proofs: Path, made: Path, name: Path) -> None:
     piped(proofs / name)

@@ -258,6 +258,7 @@ def meaning(expression: NodeSet, graph: Graph, names: dict[str, frozenset[str]])
     raise AssertionError(expression.op)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     graphs(),
