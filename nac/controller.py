@@ -299,7 +299,9 @@ class Controller:
         return self._grants[self._active(job)[0]]
 
     def active(self, grant: Grant) -> Job | None:
-        """Return what the job of the grant is now, None once it has ended."""
+        """Return what the job of the grant is now, None once it has ended. Raises `Misuse` for what is no grant."""
+        if not isinstance(grant, Grant):
+            raise Misuse(f"{brief(grant)} is not a grant; Controller.admit gives one")
         return self._state.jobs.get(grant.job) if self._grants.get(grant.job) is grant else None
 
     def _active_members(self, grant: Grant) -> list[Job]:

@@ -23,10 +23,12 @@ class NoSuchName(Misuse, KeyError):
 
 class Invalid(Error):
     """A call of an operation that has no plan on this graph: wrong arguments, an unknown node, a `where` not met.
-    fatal: by what its spec declares, who makes the call all the same does not survive it."""
+    why: the text without the place in the spec. fatal: by what its spec declares, who makes the call all the same does
+    not survive it."""
 
-    def __init__(self, text: str, *, fatal: bool = False) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, *, place: object = None, fatal: bool = False) -> None:
+        super().__init__(text if place is None else f"{text} ({place})")
+        self.why = text
         self.fatal = fatal
 
 

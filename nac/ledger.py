@@ -21,7 +21,7 @@ Table = tuple[tuple[str, Flags], ...]
 
 
 Holder = TypeVar("Holder", bound=Hashable)
-"""What stands for a job: any value that is equal to itself only."""
+"""The type of what stands for a job: any value that is equal to itself only."""
 
 
 class Clash(NamedTuple, Generic[Holder]):

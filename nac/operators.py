@@ -35,7 +35,7 @@ StepOperator = Literal["admit", "refuse", "invalid", "release", "advance", "hold
 ParameterKind = Literal["node", "user", "nodes", "new", "choice", "bool", "text", "calls", "any"]
 PropertyKind = Literal["never", "always"]
 Verb = Literal["reads", "writes", "updates", "inspects", "rewires"]
-"""What an effect can do at a node."""
+"""The deeds of effects at a node."""
 
 
 def unknown(what: str, operator: Never) -> ValueError:

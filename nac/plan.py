@@ -115,7 +115,7 @@ class Plan:
     def job(self, phase: str) -> Job:
         """Return the job in that phase, the same value each time. Raises `Invalid` for a phase that the operation does
         not have."""
-        job = self._jobs.get(phase)
+        job = self._jobs.get(phase) if isinstance(phase, str) else None
         if job is None:
             if phase not in (self.operation.phases or ("",)):
                 raise self._no_phase(phase)
@@ -123,7 +123,9 @@ class Plan:
         return job
 
     def roles(self, node: str, phase: str) -> tuple[Role, ...]:
-        """Return the roles that make the claim on `node`."""
+        """Return the roles that make the claim on `node`. Raises `Invalid` for a phase that the operation does not
+        have."""
+        self.job(phase)
         return tuple(dict.fromkeys(role for role, nodes in self.placed(phase) if node in nodes))
 
     def placed(self, phase: str) -> Iterator[tuple[Role, frozenset[str]]]:
@@ -241,9 +243,9 @@ def plan(operation: Operation, graph: Graph, arguments: Mapping[str, Json]) -> P
     for scope in bound:
         for where in operation.wheres:
             if not holds(where.condition, scope):
-                place = f" ({where.span})" if where.span else ""
                 message = where.message or f"its `{'fatal unless' if where.fatal else 'where'}` condition is not met"
-                raise Invalid(visible(f"{operation.name}: {message}{place}"), fatal=where.fatal)
+                text, place = visible(f"{operation.name}: {message}"), where.span and visible(str(where.span))
+                raise Invalid(text, place=place, fatal=where.fatal)
     return Plan(operation, graph, arguments, bound, tuple(_calls(operation, graph, arguments)))
 
 

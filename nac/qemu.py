@@ -34,7 +34,7 @@ FILTERS = frozenset({
 """The drivers whose `bdrv_is_filter` holds: what one reads through them is what lies below."""
 
 FILTERED = ("file", "backing", "raw")
-"""What filters call the child whose place they take."""
+"""The names by which filters call the child whose place they take."""
 
 PROTOCOLS = frozenset({
     "blkio", "file", "ftp", "ftps", "gluster", "host_cdrom", "host_device", "http", "https", "io_uring",

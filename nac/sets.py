@@ -88,10 +88,10 @@ _Step = Callable[[Graph, Iterable[str], Callable[[Edge], bool]], Nodes]
 def _closure(step: _Step, graph: Graph, nodes: Nodes, follow: Callable[[Edge], bool]) -> Nodes:
     """All that one or more steps reach."""
     reached: set[str] = set()
-    edge_of_reach: Nodes = nodes
-    while edge_of_reach:
-        edge_of_reach = step(graph, edge_of_reach, follow) - reached
-        reached |= edge_of_reach
+    frontier: Nodes = nodes
+    while frontier:
+        frontier = step(graph, frontier, follow) - reached
+        reached |= frontier
     return frozenset(reached)
 
 

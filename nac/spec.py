@@ -42,7 +42,7 @@ RESERVED_CHOICES = frozenset({"null"})
 """No choice of a parameter can be named so: in conditions the word means JSON null."""
 
 VERBS: tuple[Verb, ...] = get_args(Verb)
-"""What an effect can do at a node (semantics: races)."""
+"""The deeds of effects at a node (semantics: races)."""
 
 
 class Span(Record):

@@ -211,8 +211,10 @@ def _denied(spec: Spec, refused: Refusal | Error | None) -> tuple[Fact, ...]:
 
 def _because(refused: Refusal | Error) -> str:
     """Return why the second call is refused, in short."""
+    if isinstance(refused, Invalid):
+        return refused.why
     if isinstance(refused, Error):
-        return str(refused).partition(" (")[0]
+        return str(refused)
     conflict = refused.conflicts[0]
     sides = {"first": "the first", refused.job: "the second"}
     requires, denies = (sides.get(job, job) for job in (conflict.requires, conflict.denies))

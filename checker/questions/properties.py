@@ -15,7 +15,7 @@ from ..smt.logic import FALSE, TRUE, Formula, and_, not_, or_
 from .kinds import Kind
 from .mending import allowing, listed
 from .question import Fact, Question, Side, Situation
-from .races import meet, pair_name, side_name, sides
+from .races import meet, pair_name, sides
 
 
 def questions(spec: Spec, number: int) -> Iterator[Question]:
@@ -91,7 +91,7 @@ def _possible(number: int, stated: Property, half: str, pattern: Pattern, side: 
         return tuple(Fact(f"{node}", (node,)) for node in sorted(claims) if _holds(pattern, side, claims[node]))
 
     name = f"vacuity/{number}/{half}/{side.operation.name}/{side.phase or '-'}"
-    name += "/started" if side_name(side).endswith(".started") else ""
+    name += "/started" if side.started and side.phase == side.operation.start else ""
     title = f"the {half} half of {stated.name!r} can be met by {side}"
     place = stated.span
     return Question(name, Kind.VACUITY, title, (side,), bad, explain, place=place)

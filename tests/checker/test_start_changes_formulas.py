@@ -1,5 +1,5 @@
-"""What is said of one job's changes and another's claims (`checker.questions.start_changes`, `displaced`, `announced`),
-case by case: the formulas on one graph, and the facts that are found there."""
+"""What is said of one job's changes and another's claims (`checker.questions.start_changes`, `moved_users` and
+`announced`), case by case: the formulas on one graph, and the facts that are found there."""
 
 from __future__ import annotations
 
