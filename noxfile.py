@@ -19,8 +19,8 @@ def _python(session: nox.Session, *arguments: str) -> None:
 
 
 def _pytest(session: nox.Session, *arguments: str) -> None:
-    """Side by side; tests of one `xdist_group` share a process, and with it what is made for all of them."""
-    _python(session, "pytest", "-n", "auto", "--dist", "loadgroup", *arguments, *session.posargs)
+    """Side by side; the tests of a file share a process, and with it what is made once for all of them."""
+    _python(session, "pytest", "-n", "auto", "--dist", "loadfile", *arguments, *session.posargs)
 
 
 @nox.session

@@ -15,7 +15,6 @@ from nac.spec import Spec
 LIST = Path(__file__).parents[2] / "docs" / "explanation" / "rfc-and-qemu.txt"
 LARGEST = 3
 """Nodes; as many as `nac diff` looks at unless told otherwise."""
-pytestmark = pytest.mark.xdist_group("differences")  # they are found once for all of these
 
 
 def differences() -> tuple[Difference, ...]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from checker.deciding.obligations import Obligation, check
 from checker.deciding.scenarios import play_all
 from checker.reporting.checking import entry
@@ -20,14 +18,6 @@ from nac.spec import Spec
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in (FOLDER / "wrong").glob("*.nac"))
-
-
-def grouped(name: str) -> object:
-    """The name as a parameter of a test: all tests of it share a process, so that it is checked once."""
-    return pytest.param(name, marks=pytest.mark.xdist_group(f"spec {name}"))
-
-
-EACH = [grouped(name) for name in NAMES]
 
 
 @dataclass(frozen=True)
