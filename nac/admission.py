@@ -16,7 +16,8 @@ from .words import brief
 def asking(state: State, operation: Operation, plan: Plan, phase: str | None) -> Job:
     """Return what an admission into `phase` asks for at first, on the present graph; `operation`: what runs for the
     plan. Raises `Misuse` if that is nothing."""
-    if plan.operation is not operation or (plan.graph is not state.graph and state.graph is not None):
+    elsewhere = plan.graph is not state.graph and state.graph is not None
+    if elsewhere or not plan.fresh or plan.operation is not operation:
         plan = planned(operation, plan.graph if state.graph is None else state.graph, plan.arguments)
     # A job that changes the graph always begins with the operation's own start.
     start = phase if phase is not None and plan.after is plan.graph else plan.operation.start

@@ -127,7 +127,7 @@ class Controller:
                 self._settle()
             state = self._state
             # The plain case is made here and not by `asking` and `_grant`: two calls cost a tenth of an admission.
-            plain = phase is None and plan.graph is state.graph and plan.operation is operation
+            plain = phase is None and plan.graph is state.graph and plan.fresh and plan.operation is operation
             asked = plan.job(operation.start) if plain else None
             if asked is None or not asked.table:
                 asked = asking(state, operation, plan, phase)

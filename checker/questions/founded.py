@@ -196,7 +196,7 @@ def _filter_leaves(holder: Side, base: Foundation) -> Question:
         return ()
 
     title = f"no filter that leaves changes anything on which the proofs about {holder.title} rely"
-    name = f"{Kind.STABILITY}/{side_name(holder)}/filter"
+    name = f"{Kind.STABILITY}/{side_name(holder)}/-/filter"  # no operation is called `-`
     place, about = holder.operation.span, _about(base, "filter")
     return Question(name, Kind.STABILITY, title, (holder,), bad, explain, place=place, exact=False, about=about)
 
@@ -257,7 +257,8 @@ def _with_parts(held: SymbolicJob, leaving: SymbolicSet, base: Foundation) -> Sy
     """These nodes, and the parts that go with them, as far as a precondition asks for parts."""
     call, structure = held.call, held.call.structure
     asked = [nodes for where in base.wheres for leaf, _ in where.condition.leaves() for nodes in leaf.sets]
-    for part in (part for nodes in asked for part in parts(call.operation, nodes)):
+    # The parts within a part come before it: owners first.
+    for part in reversed([part for nodes in asked for part in parts(call.operation, nodes)]):
         owned = leaving.some(call.nodes(part.args[0]).has)
         going = COMBINED["and"](structure, call.nodes(part), described(structure, lambda x, owned=owned: owned))  # type: ignore[misc]
         leaving = COMBINED["union"](structure, leaving, going)

@@ -139,9 +139,10 @@ def shows(question: Question, case: tuple[Job, ...], wide: bool = True) -> bool:
             operation = question.sides[0].operation
             clauses = operation.roles if question.kind == "role" else operation.effects
             clause = clauses[int(question.id.split("/")[2])]
+            plan = one.plan.later(one.plan.after) if question.sides[0].started else one.plan
             return any(
                 (clause.when is None or holds(clause.when, scope)) and evaluate(clause.at, scope)
-                for scope in one.plan.scopes
+                for scope in plan.scopes
             )
         case "vacuity":
             _, number, half, *_ = question.id.split("/")

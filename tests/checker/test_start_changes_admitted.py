@@ -232,7 +232,7 @@ def test_a_mistake_would_be_found(mistake: str, quick: Solver, monkeypatch: pyte
 
 
 def test_a_job_need_not_be_able_to_start_again(quick: Solver) -> None:
-    """One raises y above x, another x above y: neither could do so after the other, but their claims are known."""
+    """One has raised y above x, another raises z between the two: the first could not start so again."""
     spec = nac.compile(
         """
         action one covers rewires
@@ -245,8 +245,7 @@ def test_a_job_need_not_be_able_to_start_again(quick: Solver) -> None:
         """
     )
     (raises,) = spec.operations
-    side = Side(raises, "")
-    asked = question(side, growths(raises, "", ()), side)
+    asked = question(Side(raises, "", started=True), growths(raises, "", ()), Side(raises, ""))
     assert asked is not None
     (finding,) = decide(spec, [asked], quick)
     assert type(finding.outcome).__name__ == "Refuted"

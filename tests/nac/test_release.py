@@ -185,3 +185,17 @@ def test_a_filter_that_takes_the_name_of_another_leaves_with_its_own_job() -> No
     assert control.graph == Graph([("n", "y", "filter")], ["x"])
     later.release()
     assert control.graph == Graph(nodes=["x", "y"])
+
+
+def test_the_plan_of_a_job_that_runs_is_planned_anew() -> None:
+    """It has neither the filters of that job nor a start behind it."""
+    control = Controller(SPEC, Graph(nodes=["disk"]))
+    first = control.admit(SPEC["mirror"].plan(control.graph, device="disk", filter="f"))
+    with pytest.raises(nac.Invalid, match="'f' is already a node"):
+        control.admit(first.plan)
+    with pytest.raises(nac.Invalid, match="'f' is already a node"):
+        control.verdict(first.plan)
+    first.release()
+    with pytest.raises(nac.Invalid, match="'f' is already a node"):
+        Controller(SPEC).admit(first.plan)  # on the graph that it has come to
+    assert list(control.jobs) == []
