@@ -68,7 +68,7 @@ File = tuple[str, str, str]
         ("link a to b  link b to a", [], False),
         ("link a to b as file  link c to a as file", [("b", "c")], False),
         ("link a to b as file  add n  link b to a as file", [], False),
-        ("unlink a as file  link b to a as file", [("a", "b", "file")], True),
+        ("unlink a as file  link b to a as file", [("a", "c", "file")], True),
         ("link a to n  add n", [], False),
         ("add n  link a to n", [], True),
         ("remove a  link b to a", [], False),

@@ -65,7 +65,7 @@ OWED: dict[tuple[str, str], tuple[str, ...]] = {
         "completion/make.begin/shut.started/run",
     ),
     ("advance", "the job and each other"): ("coverage/make/run/[^/]+/write", "race/make.run/make.run"),
-    ("a filter leaves", "each job B"): ("stability/serve/filter", "stability/make.run/filter"),
+    ("a filter leaves", "each job B"): ("stability/serve/-/filter", "stability/make.run/-/filter"),
     ("reconfigure", "each job B"): (
         f"stability/{SIDE}/make.begin",
         "stability/serve/serve/founded",

@@ -189,8 +189,9 @@ def test_a_filter_that_takes_the_name_of_another_leaves_with_its_own_job() -> No
 
 def test_the_plan_of_a_job_that_runs_is_planned_anew() -> None:
     """It has neither the filters of that job nor a start behind it."""
-    control = Controller(SPEC, Graph(nodes=["disk"]))
-    first = control.admit(SPEC["mirror"].plan(control.graph, device="disk", filter="f"))
+    graph = Graph(nodes=["disk"])
+    control = Controller(SPEC, graph)
+    first = control.admit(SPEC["mirror"].plan(graph, device="disk", filter="f"))
     with pytest.raises(nac.Invalid, match="'f' is already a node"):
         control.admit(first.plan)
     with pytest.raises(nac.Invalid, match="'f' is already a node"):
