@@ -48,8 +48,8 @@ class Job:
 class Plan:
     """An operation with arguments on a graph: what a job will claim, phase by phase. Made by `Operation.plan`.
 
-    fresh: it is as the call was planned, not what a job that runs has come to (an admission plans that anew); graph: the
-    one planned on; after: the one that the job's own changes leave, the same where it has none;
+    fresh: it is as the call was planned, not what a job that runs has come to (an admission plans that anew); graph:
+    the one planned on; after: the one that the job's own changes leave, the same where it has none;
     moves: (node, the node that takes its place), by which the users of the former move to the latter; filters: the
     nodes that leave with the job; gone: those that the changes remove, also if others have their names then; scopes:
     what names mean, one for each object of a list argument; parts: the plans of the calls that a transaction makes, in
