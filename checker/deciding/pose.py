@@ -16,6 +16,8 @@ from ..encoding.encode import Precondition, SymbolicCall, SymbolicJob, conflict
 from ..encoding.feasible import feasible
 from ..encoding.later_graph import LaterGraph
 from ..encoding.small_graph import SmallGraph
+from ..encoding.symbolic_sets import described
+from ..questions.kinds import Kind
 from ..questions.question import LETTERS, Question, Side, history
 from ..smt.logic import Formula, Sequent, not_
 
@@ -81,9 +83,13 @@ def _jobs(spec: Spec, question: Question, structure: AnyGraph, relying: Relying)
     objects, wanted, there = _objects(spec), question.wanted, not question.safety
 
     def call(prefix: str, side: Side) -> SymbolicCall:
-        return SymbolicCall(
-            structure, side.operation, prefix, relying, objects, fresh=side.asked or wanted, there=there
-        )
+        fresh = side.asked or wanted
+        made = SymbolicCall(structure, side.operation, prefix, relying, objects, fresh=fresh, there=there)
+        if question.kind != Kind.WEAKENING or not side.operation.changes:
+            return made
+        # That one claim is weaker than another holds of any sets, or hardly; what lets come to is too hard for cvc5.
+        lets = (let.name for let in side.operation.lets)
+        return made.naming({let: described(structure, structure.any_set(f"{prefix}.let {let}")) for let in lets})
 
     jobs = tuple(SymbolicJob(spec, call(prefix, side), side.phase) for prefix, side in question.named_sides.items())
     if question.together:

@@ -67,6 +67,11 @@ class AnyGraph:
             self.hypotheses.append((f"place of {name}", self.forall(lambda x: implies(app(name, x), self.inside(x)))))
         return lambda x: app(name, x)
 
+    def any_set(self, name: str) -> Body:
+        """Return some set of nodes, of the graph or not."""
+        self._declare(name, 1)
+        return lambda x: app(name, x)
+
     def text(self, name: str) -> Term:
         self._declare(name, result=TEXT)
         return name

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from nac import controller as controller_module
 from nac import entitlement as rewire_module
 from nac import ledger as ledger_module
 from nac import plan as plan_module
@@ -467,6 +468,11 @@ def advance_forgets_on_refusal(self: Ledger[Any], job: Any, own: Table, table: T
 _job = Plan.job
 
 
+def never_anew(state: Any, operation: Any, plan: Plan, phase: str | None) -> plan_module.Job:
+    """What a plan asks for on the graph that it was made on, whatever that has become."""
+    return plan.job(plan.operation.start if phase is None else phase)
+
+
 def no_weakening(self: Plan, phase: str) -> plan_module.Job:
     """What a job has asked for at its start it keeps."""
     operation = self.operation
@@ -486,7 +492,7 @@ MISTAKES: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "a refusal leaves a part": (Ledger, "admit", refusal_leaves_a_part),
     "a job conflicts with itself": (Ledger, "advance", advance_meets_itself),
     "a refused advance drops the claims": (Ledger, "advance", advance_forgets_on_refusal),
-    "no replanning": (Plan, "on", lambda self, graph: self),
+    "no replanning": (controller_module, "asking", never_anew),
     "no weakening": (Plan, "job", no_weakening),
     "claims stay behind the graph": (Plan, "later", lambda self, graph, gone=(): self),
     "anyone changes the graph": (rewire_module, "unentitled", graph_change_by_anyone),

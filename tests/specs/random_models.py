@@ -17,6 +17,7 @@ from nac.graph import CHAIN, Edge, Graph
 from nac.operators import ParameterKind, StepOperator
 from nac.spec import (
     FUNCTIONS,
+    RESERVED_CHOICES,
     VERBS,
     Action,
     Change,
@@ -45,6 +46,7 @@ _plain = st.from_regex(r"[A-Za-z_#][A-Za-z0-9_.#]{0,5}(-[a-z0-9]{1,3})?", fullma
 _character = st.characters(exclude_categories=["Cs"])
 texts = st.text(_character, max_size=8)
 some_text = st.text(_character, min_size=1, max_size=8)
+choice_words = some_text.filter(lambda word: word not in RESERVED_CHOICES)
 
 
 @cache
@@ -180,7 +182,7 @@ def parameters(draw: DrawFn, name: str, group: str = "") -> Parameter:
     kind: ParameterKind = draw(
         st.sampled_from(("node", "node", "user", "nodes", "new", "choice", "bool", "text", "any"))
     )
-    choices = tuple(draw(unique(some_text, 1, 3))) if kind == "choice" else ()
+    choices = tuple(draw(unique(choice_words, 1, 3))) if kind == "choice" else ()
     default = draw(st.sampled_from(("", *choices)))
     return Parameter(
         name,
