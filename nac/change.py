@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .errors import GraphError, Invalid
-from .graph import CHAIN, Edge, Graph, reversal
+from .graph import CHAIN, Edge, Graph, closure, reversal
 from .operators import unknown
 from .record import Record
 from .sets import Nodes, Scope, evaluate, holds
@@ -173,14 +173,8 @@ class _Draft:
     def _parents(self, node: str) -> list[Edge]:
         return [edge for owned in self.nodes.values() for edge in owned if edge.lower == node]
 
-    def _below(self, node: str) -> frozenset[str]:
-        reached: dict[str, None] = {node: None}
-        for each in (todo := [node]):
-            for edge in self.nodes[each]:
-                if edge.lower not in reached:
-                    reached[edge.lower] = None
-                    todo.append(edge.lower)
-        return frozenset(reached)
+    def _below(self, node: str) -> set[str]:
+        return closure(node, lambda upper: (edge.lower for edge in self.nodes[upper]))
 
     def _require_there(self, node: str, what: str) -> None:
         if node not in self.nodes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from .errors import Misuse
 from .founding import retagged
-from .graph import Edge, Graph, reversal
+from .graph import Edge, Graph, added_edges, reversal
 from .kernel import NONE
 from .plan import Claim, Job, Plan
 from .sets import evaluate
@@ -78,7 +78,9 @@ def unannounced(old: Graph, new: Graph, plan: Plan, phase: str, admitted: bool =
         if (node in old) != (node in new) or set(old.children(node)) != set(new.children(node))
         if not any(node in at for at, _ in places)
     ]
-    edges = [edge for edge in _added(old, new) if not any(edge.upper in at and edge.lower in to for at, to in places)]
+    edges = [
+        edge for edge in added_edges(old, new) if not any(edge.upper in at and edge.lower in to for at, to in places)
+    ]
     return nodes, edges
 
 
@@ -92,10 +94,6 @@ def require_tags_kept(spec: Spec, old: Graph, before: Jobs, after: Jobs) -> None
         if (condition := retagged(old, job, after[name])) is not None:
             word = condition.name
             raise Misuse(f"{visible(name)} depends on who has the tag {word!r}: no job changes that as it runs")
-
-
-def _added(old: Graph, new: Graph) -> list[Edge]:
-    return [edge for edge in new.edges if edge not in old.children(edge.upper)]
 
 
 def _listed(nodes: list[str]) -> str:

@@ -38,11 +38,7 @@ class Unfounded(NamedTuple):
 
 def followed(job: Job, moves: Moves, graph: Graph, gone: frozenset[str] = NOBODY) -> Job:
     """Return the active job on a later graph, after these moves and without the nodes that are gone."""
-    plan = job.plan
-    for place, node in moves:
-        if plan.uses(place):
-            plan = plan.moved(place, node)
-    return plan.later(graph, gone).job(job.phase)
+    return job.plan.moved_along(moves).later(graph, gone).job(job.phase)
 
 
 def follow(

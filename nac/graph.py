@@ -158,22 +158,25 @@ class Graph:
             raise GraphError(f"the edges of {', '.join(map(repr, cyclic[:5]))} make a cycle")
 
 
+def added_edges(old: Graph, new: Graph) -> Iterator[Edge]:
+    """Yield the edges of the new graph that the old one has not."""
+    return (edge for edge in new.edges if edge not in old.children(edge.upper))
+
+
 def reversal(old: Graph, new: Graph) -> tuple[str, str] | None:
     """Return two nodes of both graphs of which the first lay above the second on the old one and lies below it on the
     new one; None if there are none. The proofs of stability are about changes that reverse no way."""
-    for edge in new.edges:
-        if edge in old.children(edge.upper):
-            continue
-        uppers = _closure(edge.upper, lambda node: (up.upper for up in new.parents(node)))
-        for now_below in sorted(_closure(edge.lower, lambda node: (down.lower for down in new.children(node)))):
-            lay_below = _closure(now_below, lambda node: (down.lower for down in old.children(node)))
+    for edge in added_edges(old, new):
+        uppers = closure(edge.upper, lambda node: (up.upper for up in new.parents(node)))
+        for now_below in sorted(closure(edge.lower, lambda node: (down.lower for down in new.children(node)))):
+            lay_below = closure(now_below, lambda node: (down.lower for down in old.children(node)))
             if lay_below & uppers:
                 return now_below, min(lay_below & uppers)
     return None
 
 
-def _closure(node: str, step: Callable[[str], Iterable[str]]) -> set[str]:
-    """The node and all that steps lead to."""
+def closure(node: str, step: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return the node and all that steps lead to."""
     reached, waiting = {node}, [node]
     while waiting:
         found = set(step(waiting.pop())) - reached

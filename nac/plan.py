@@ -109,7 +109,7 @@ class Plan:
         phase = self.operation.start if phase is None else phase
         if not isinstance(phase, str):
             raise self._no_phase(phase)
-        return {node: Claim(*flags) for node, flags in self.table(phase)}
+        return dict(self.job(phase).claims)
 
     def table(self, phase: str) -> Table:
         """Return the claims as the ledger takes them. Raises `Invalid` for a phase that the operation does not have."""
@@ -176,6 +176,15 @@ class Plan:
         copy.renamed = (*self.renamed, (old, new))
         return copy
 
+    def moved_along(self, moves: Iterable[tuple[str, str]]) -> Plan:
+        """Return the plan after others have taken the places of nodes, of which it may use some: each of `moves` is a
+        node and the one that takes its place, in order."""
+        plan = self
+        for place, node in moves:
+            if plan.uses(place):
+                plan = plan.moved(place, node)
+        return plan
+
     def later(self, graph: Graph, gone: frozenset[str] = frozenset()) -> Plan:
         """Return what the job, which is active, claims on a later graph: its parameters name the nodes that they named,
         or those that took their places, and all other sets are what they come to there. Its start it has done with.
@@ -208,16 +217,8 @@ class Plan:
         return copy
 
     def _plan(self, phase: str) -> Table:
-        claims = [
-            (node, role.require, role.allow)
-            for scope in self._scopes(phase)
-            for role in self.operation.roles
-            if _active(role, phase, scope)
-            for node in evaluate(role.at, scope)
-        ]
-        for old, new in self.renamed:
-            claims = [(new if node == old else node, require, allow) for node, require, allow in claims]
-        return _joined(claims)
+        placed = self.placed(phase)
+        return _joined((node, role.require, role.allow) for role, nodes in placed for node in nodes)
 
     def _scopes(self, phase: str) -> tuple[Scope, ...]:
         return self.scopes if phase == self.operation.start else self._changed

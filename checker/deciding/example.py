@@ -58,18 +58,14 @@ def plan(spec: Spec, sides: tuple[Side, ...], graph: Graph, calls: list[dict[str
         except Error:
             return None
         if sides[number].started:
-            plans = {other: followed(there, planned) for other, there in plans.items()}
+            plans = {
+                other: there.moved_along(planned.moves).later(planned.after, planned.gone)
+                for other, there in plans.items()
+            }
             planned = planned.later(planned.after)
             now = planned.graph
         plans[number] = planned
     return Situation(spec, now, sides, tuple(plans[number] for number in range(len(sides))), graph)
-
-
-def followed(held: Plan, started: Plan) -> Plan:
-    """Return the plan of a job that was there when another one started, and changed the graph."""
-    for place, node in started.moves:
-        held = held.moved(place, node) if held.uses(place) else held
-    return held.later(started.after, started.gone)
 
 
 def confirmed(question: Question, case: Situation | None) -> tuple[Fact, ...]:
