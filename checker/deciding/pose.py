@@ -17,7 +17,6 @@ from ..encoding.feasible import feasible
 from ..encoding.later_graph import LaterGraph
 from ..encoding.small_graph import SmallGraph
 from ..encoding.symbolic_sets import described
-from ..questions.kinds import Kind
 from ..questions.question import LETTERS, Question, Side, history
 from ..smt.logic import Formula, Sequent, not_
 
@@ -41,7 +40,7 @@ class AnyGraphs:
         self._kept: tuple[object, AnyGraph, tuple[SymbolicJob, ...]] | None = None
 
     def obligation(self, question: Question, relying: Relying, finite: bool = False) -> Sequent:
-        key = (question.sides, question.together, relying, question.wanted, question.safety, finite)
+        key = (question.sides, question.together, relying, question.wanted, question.safety, question.any_lets, finite)
         if self._kept is None or self._kept[0] != key:
             structure = AnyGraph(finite)
             jobs = _jobs(self.spec, question, structure, relying)
@@ -85,9 +84,8 @@ def _jobs(spec: Spec, question: Question, structure: AnyGraph, relying: Relying)
     def call(prefix: str, side: Side) -> SymbolicCall:
         fresh = side.asked or wanted
         made = SymbolicCall(structure, side.operation, prefix, relying, objects, fresh=fresh, there=there)
-        if question.kind != Kind.WEAKENING or not side.operation.changes:
+        if not question.any_lets:
             return made
-        # That one claim is weaker than another holds of any sets, or hardly; what lets come to is too hard for cvc5.
         lets = (let.name for let in side.operation.lets)
         return made.naming({let: described(structure, structure.any_set(f"{prefix}.let {let}")) for let in lets})
 

@@ -26,14 +26,12 @@ from ..encoding.structure import Element, Structure, Term
 from ..encoding.symbolic_sets import COMBINED, SymbolicSet, described, listed
 from ..smt.logic import FALSE, TRUE, Formula, and_, or_
 from .changed import ChangedGraph, unfounded
-from .effects import places
 from .harm import Deed, harms
 from .kinds import Kind
-from .mending import listed as words
 from .moved_users import moved, users
 from .question import Fact, Question, Relied, Side, Situation
 from .races import held_sides, pair_name, side_name
-from .rewiring import Rewiring, changed_nodes, changes, may, mend, rewiring
+from .rewiring import Rewiring, harmed, may, mend, rewired_graphs, rewiring, started_deed, starters
 from .tags import asked_of, flips, retagged
 
 _KEEP = "Let it claim all that it must whether or not that holds"
@@ -72,7 +70,7 @@ def questions(spec: Spec, relied: Iterable[Relied]) -> Iterator[Question]:
     every = set(relied)
     bases = {operation.name: _foundation(operation, every) for operation in spec.operations}
     lasting = {each for each in every if each.lasting}
-    starting = [Side(each, each.start) for each in spec.operations if each.changes and spec.promises]
+    starting = starters(spec)
     running = list(rewiring(spec))
     filters = any(each.op == "insert" and each.word == FILTER for side in starting for each in side.operation.changes)
     for holder in held_sides(spec):
@@ -121,7 +119,7 @@ def _about(base: Foundation, *how: object) -> tuple[object, ...]:
 def _while_it_runs(holder: Side, base: Foundation, changer: Rewiring) -> Question:
     def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         held, change = jobs
-        return _rewired(held, change.call, changer.effects, base)
+        return harmed(held, change.call, changer.effects, base.falls)
 
     def case(structure: SmallGraph, jobs: tuple[SymbolicJob, ...]) -> Formula:
         return _really(structure, jobs[0], jobs[1], changer.effects, base)
@@ -151,14 +149,8 @@ def as_it_starts(holder: Side, base: Foundation, starter: Side) -> Question | No
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         held, change = situation.plans
-        for place, node in change.moves:
-            held = held.moved(place, node) if held.uses(place) else held
-        nodes = changed_nodes(situation.graph, change.after)
-        deed = f"changes {words(nodes)} as it starts"
-        one, two = situation.labels()
-        mended = f"Let {one} hold what {two} changes and not allow what it requires there, or let it require more"
-        told = Deed(deed, mended, nodes)
-        return tuple(_fallen(situation, held.later(change.after, change.gone), told, base))
+        now = held.moved_along(change.moves).later(change.after, change.gone)
+        return tuple(_fallen(situation, now, started_deed(situation, change), base))
 
     title = f"no {starter} changes anything, as it starts, on which the proofs about {holder.title} rely"
     name = f"{pair_name(Kind.STABILITY, holder, starter)}/changes/founded"
@@ -189,7 +181,7 @@ def _filter_leaves(holder: Side, base: Foundation) -> Question:
         for node in graph:
             if any(edge.kind == FILTER for edge in graph.children(node)):
                 shorter, below = without(graph, node)
-                now = (held.moved(node, below) if held.uses(node) else held).later(shorter)
+                now = held.moved_along([(node, below)]).later(shorter)
                 deed = Deed(f"stays when {node}, a filter, leaves", _KEEP, (node,))
                 if facts := tuple(_fallen(situation, now, deed, base)):
                     return facts
@@ -207,7 +199,7 @@ def _filter_leaves(holder: Side, base: Foundation) -> Question:
 def _by_itself(own: Rewiring, base: Foundation) -> Question:
     def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
         (job,) = jobs
-        return or_(*(_rewired(job, each, own.effects, base) for each in (job.call, *job.call.others)))
+        return or_(*(harmed(job, each, own.effects, base.falls) for each in (job.call, *job.call.others)))
 
     def case(structure: SmallGraph, jobs: tuple[SymbolicJob, ...]) -> Formula:
         return _really(structure, jobs[0], jobs[0], own.effects, base)
@@ -230,9 +222,8 @@ def _by_its_start(spec: Spec, starter: Side, base: Foundation) -> Question:
         found = []
         for each in (job.call, *job.call.others):
             course = Course(each)
-            now = SymbolicJob(
-                spec, job.call.naming(course.meaning), job.phase
-            )  # also its rules are about nodes made up
+            # Also its rules are about nodes made up.
+            now = SymbolicJob(spec, job.call.naming(course.meaning), job.phase)
             found += [_course(job, each, course, base), _course(now, each, course, base)]
             if any(mentions(starter.operation, where, name) for where in base.wheres for name in course.meaning):
                 found.append(course.made.occupied())
@@ -240,9 +231,7 @@ def _by_its_start(spec: Spec, starter: Side, base: Foundation) -> Question:
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         (plan,) = situation.plans
-        nodes = changed_nodes(situation.graph, plan.after)
-        deed = Deed(f"changes {words(nodes)} as it starts", _KEEP, nodes)
-        return tuple(_fallen(situation, plan.later(plan.after), deed, base))
+        return tuple(_fallen(situation, plan.later(plan.after), started_deed(situation, plan, _KEEP), base))
 
     name = f"{Kind.STABILITY}/{side_name(starter)}/{side_name(starter)}/changes/itself"
     title = f"{starter} changes nothing, as it starts, on which the proofs about it rely"
@@ -263,11 +252,6 @@ def _with_parts(held: SymbolicJob, leaving: SymbolicSet, base: Foundation) -> Sy
         going = COMBINED["and"](structure, call.nodes(part), described(structure, lambda x, owned=owned: owned))  # type: ignore[misc]
         leaving = COMBINED["union"](structure, leaving, going)
     return leaving
-
-
-def _rewired(held: SymbolicJob, changer: SymbolicCall, effects: tuple[Effect, ...], base: Foundation) -> Formula:
-    rewired = [(places(changer, e), None if e.to is None else changer.nodes(e.to)) for e in effects]
-    return or_(*(harms(growth, held, z, t) for z, t in rewired for growth in base.falls))
 
 
 def _course(held: SymbolicJob, changer: SymbolicCall, course: Course, base: Foundation) -> Formula:
@@ -291,15 +275,11 @@ def _really(
 def _fallen_by_rewiring(
     situation: Situation, changer: int, effects: tuple[Effect, ...], base: Foundation
 ) -> tuple[Fact, ...]:
-    for effect in effects if base.wheres else ():
-        changed = situation.scoped(changer, effect.at, effect.when)
-        ends = situation.scoped(changer, effect.to, effect.when) if effect.to is not None else frozenset()
-        for node in sorted(changed):
-            for graph, done in changes(situation.graph, node, sorted(ends)):
-                mended = mend(situation, node, done) if len(situation.sides) > 1 else _KEEP
-                deed = Deed(done, mended, (node,))
-                if facts := tuple(_fallen(situation, situation.plans[0].later(graph), deed, base)):
-                    return facts
+    for graph, done, node in rewired_graphs(situation, changer, effects) if base.wheres else ():
+        mended = mend(situation, node, done) if len(situation.sides) > 1 else _KEEP
+        deed = Deed(done, mended, (node,))
+        if facts := tuple(_fallen(situation, situation.plans[0].later(graph), deed, base)):
+            return facts
     return ()
 
 

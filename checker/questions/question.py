@@ -114,7 +114,7 @@ class Question:
     than what `explain` finds; if it may be more, a case that `explain` does not confirm decides nothing. about: what
     else tells it from questions of the same id. case: what `bad` is in the graphs of one size, if that is not the same
     formula. safety: it says more than that others' changes are granted, until the job itself makes some or a node that
-    it named goes."""
+    it named goes. any_lets: about every graph it is asked with lets as any sets: what is proved so holds of them."""
 
     id: str
     kind: Kind
@@ -128,6 +128,7 @@ class Question:
     about: tuple[object, ...] = ()
     case: Callable[[SmallGraph, tuple[SymbolicJob, ...]], Formula] | None = field(default=None, compare=False)
     safety: bool = True
+    any_lets: bool = False
 
     @property
     def wanted(self) -> bool:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
 from nac.errors import Error
 from nac.graph import Edge, Graph, reversal
+from nac.plan import Plan
 from nac.spec import Effect, Spec
 
-from ..encoding.encode import SymbolicJob
+from ..encoding.encode import SymbolicCall, SymbolicJob
+from ..encoding.growth import Growth
 from ..encoding.structure import Term
 from ..smt.logic import Formula, and_, or_
-from .effects import at, covering, doing
+from .effects import at, covering, doing, places
+from .harm import Deed, harms
 from .mending import listed
 from .question import Side, Situation
 from .races import held_sides
@@ -33,6 +36,18 @@ def rewiring(spec: Spec) -> Iterator[Rewiring]:
     for side in held_sides(spec):
         if effects := tuple(effect for effect in doing(side) if effect.verb == "rewires"):
             yield Rewiring(side, effects)
+
+
+def starters(spec: Spec) -> list[Side]:
+    """Return the jobs that change the graph as they start, where changes matter to what the spec promises."""
+    return [Side(each, each.start) for each in spec.operations if each.changes and spec.promises]
+
+
+def harmed(held: SymbolicJob, changer: SymbolicCall, effects: tuple[Effect, ...], harmful: Iterable[Growth]) -> Formula:
+    """State that by these effects of the changer something may happen to the job of which one of the rules speaks."""
+    growths = tuple(harmful)
+    rewired = [(places(changer, e), None if e.to is None else changer.nodes(e.to)) for e in effects]
+    return or_(*(harms(growth, held, z, t) for z, t in rewired for growth in growths))
 
 
 _OfNode: TypeAlias = Callable[[Term], Formula]
@@ -70,6 +85,25 @@ def changed_nodes(old: Graph, new: Graph) -> tuple[str, ...]:
         return (set(graph.children(node)), graph.tags.get(node)) if node in graph else None
 
     return tuple(node for node in dict.fromkeys((*old, *new)) if of(old, node) != of(new, node))
+
+
+def rewired_graphs(situation: Situation, changer: int, effects: tuple[Effect, ...]) -> Iterator[tuple[Graph, str, str]]:
+    """Yield what the job of this number may make of the graph by these effects: the graph, what is done, in words, and
+    at which node."""
+    for effect in effects:
+        ends = situation.scoped(changer, effect.to, effect.when) if effect.to is not None else frozenset()
+        for node in sorted(situation.scoped(changer, effect.at, effect.when)):
+            for graph, done in changes(situation.graph, node, sorted(ends)):
+                yield graph, done, node
+
+
+def started_deed(situation: Situation, started: Plan, mended: str = "") -> Deed:
+    """Return what a job changes as it starts, in words; `mended`: what to do about it, of a second job as a rule."""
+    if not mended:
+        one, two = situation.labels()
+        mended = f"Let {one} hold what {two} changes and not allow what it requires there, or let it require more"
+    nodes = changed_nodes(situation.graph, started.after)
+    return Deed(f"changes {listed(nodes)} as it starts", mended, nodes)
 
 
 def changes(graph: Graph, node: str, ends: Sequence[str]) -> Iterator[tuple[Graph, str]]:

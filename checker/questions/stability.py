@@ -14,22 +14,21 @@ from ..encoding.encode import SymbolicJob
 from ..encoding.growth import Growth, growths
 from ..encoding.small_graph import SmallGraph
 from ..encoding.structure import Structure
-from ..smt.logic import Formula, or_
+from ..smt.logic import Formula
 from . import founded
 from .changed import ChangedGraph, outgrown
-from .effects import at
-from .harm import Deed, harms, lacking
+from .harm import Deed, lacking
 from .kinds import Kind
 from .question import Fact, Question, Relied, Side, Situation
 from .races import held_sides, pair_name
-from .rewiring import Rewiring, changes, may, mend, rewiring
+from .rewiring import Rewiring, harmed, may, mend, rewired_graphs, rewiring, starters
 from .start_changes import question as changing_question
 
 
 def questions(spec: Spec, relied: frozenset[Relied]) -> Iterator[Question]:
     """Yield the questions for each way in which a job can be held and each that changes the graph. `relied`: what some
     proof about held jobs relies on, so that it must not be made false either."""
-    changing = [Side(each, each.start) for each in spec.operations if each.changes and spec.promises]
+    changing = starters(spec)
     running = list(rewiring(spec))
     for holder in held_sides(spec):
         harmful = growths(holder.operation, holder.phase, ())
@@ -48,20 +47,14 @@ def _question(spec: Spec, holder: Side, harmful: tuple[Growth, ...], changer: Re
         return outgrown(spec, jobs[0], ChangedGraph(structure, *may(jobs[1], effects)))
 
     def bad(structure: Structure, jobs: tuple[SymbolicJob, ...]) -> Formula:
-        holder, changer = jobs
-        rewired = [(at(changer, e), None if e.to is None else changer.call.nodes(e.to)) for e in effects]
-        return or_(*(harms(growth, holder, z, t) for z, t in rewired for growth in harmful))
+        return harmed(jobs[0], jobs[1].call, effects, harmful)
 
     def explain(situation: Situation) -> tuple[Fact, ...]:
         held = situation.plans[0]
-        for effect in effects:
-            changed = situation.scoped(1, effect.at, effect.when)
-            ends = situation.scoped(1, effect.to, effect.when) if effect.to is not None else frozenset()
-            for node in sorted(changed):
-                for graph, done in changes(situation.graph, node, sorted(ends)):
-                    deed = Deed(done, mend(situation, node, done), (node,))
-                    if facts := tuple(lacking(situation, held.claims(holder.phase), held.later(graph), deed)):
-                        return facts
+        for graph, done, node in rewired_graphs(situation, 1, effects):
+            deed = Deed(done, mend(situation, node, done), (node,))
+            if facts := tuple(lacking(situation, held.claims(holder.phase), held.later(graph), deed)):
+                return facts
         return ()
 
     title = f"no admitted {changer.side.title} makes the claims of {holder.title} too few"

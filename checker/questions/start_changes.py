@@ -18,13 +18,12 @@ from ..encoding.growth import Growth
 from ..encoding.structure import Structure, Term
 from ..encoding.symbolic_sets import SymbolicSet
 from ..smt.logic import Formula, and_, not_, or_
-from .harm import Deed, harms, lacking
+from .harm import harms, lacking
 from .kinds import Kind
-from .mending import listed
 from .moved_users import Carried, carried, moved, users
 from .question import Fact, Question, Side, Situation
 from .races import pair_name
-from .rewiring import changed_nodes
+from .rewiring import started_deed
 from .tags import asked_by_roles, flips, retagged
 
 
@@ -47,18 +46,14 @@ def question(holder: Side, harmful: tuple[Growth, ...], changer: Side) -> Questi
     def explain(situation: Situation) -> tuple[Fact, ...]:
         held, change = situation.plans
         claims = held.claims(holder.phase)
-        for place, node in change.moves:
-            held = held.moved(place, node) if held.uses(place) else held
+        held = held.moved_along(change.moves)
         claims |= held.claims(holder.phase)  # all that is the job's own: where it was, and where it has moved
         ledger: Ledger[int] = Ledger()
         ledger.admit(0, held.table(holder.phase))
         if not ledger.admit(1, change.table(changer.operation.then)):
             return ()  # where they are then the two do not go together: it is not admitted
-        one, two = situation.labels()
-        nodes = changed_nodes(situation.graph, change.after)
-        mend = f"Let {one} hold what {two} changes and not allow what it requires there, or let it require more"
-        deed = Deed(f"changes {listed(nodes)} as it starts", mend, nodes)
-        return tuple(lacking(situation, claims, held.later(change.after, change.gone), deed))
+        now = held.later(change.after, change.gone)
+        return tuple(lacking(situation, claims, now, started_deed(situation, change)))
 
     title = f"no admitted {changer} makes the claims of {holder.title} too few by what it changes as it starts"
     name = pair_name(Kind.STABILITY, holder, changer) + "/changes"
