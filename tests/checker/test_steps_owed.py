@@ -18,6 +18,8 @@ from checker.deciding.passages import passages
 from checker.questions import founded
 from checker.smt.solve import Solver
 
+from ..functions import holding
+
 ROOT = Path(__file__).parents[2]
 SPEC = """
     action write  covers writes at node, above(node)
@@ -99,13 +101,9 @@ def rows() -> list[tuple[str, str]]:
     return [(step, who) for step, who in cells[1:]]
 
 
-def changing(tree: ast.AST, name: str = "") -> Iterator[str]:
+def changing(tree: ast.AST) -> Iterator[str]:
     """The functions that change the graph, the jobs or what these claim."""
-    for child in ast.iter_child_nodes(tree):
-        inner = f"{name}.{child.name}".strip(".") if isinstance(child, ast.FunctionDef | ast.ClassDef) else name
-        if _changes(child):
-            yield name
-        yield from changing(child, inner)
+    return holding(tree, _changes)
 
 
 def _changes(node: ast.AST) -> bool:

@@ -60,6 +60,8 @@ from nac.spec import (
 from nac.traversal import conditions, part_names
 from nac.wellformed import problems
 
+from ..functions import holding
+
 ROOT = Path(__file__).resolve().parents[2]
 
 P = NodeSet("name", name="p")
@@ -246,13 +248,9 @@ def tells_apart(node: ast.AST) -> bool:
     )
 
 
-def telling(tree: ast.AST, name: str = "") -> Iterator[str]:
+def telling(tree: ast.AST) -> Iterator[str]:
     """The functions that tell operators apart, by their names in a module."""
-    for child in ast.iter_child_nodes(tree):
-        inner = f"{name}.{child.name}".strip(".") if isinstance(child, ast.FunctionDef | ast.ClassDef) else name
-        if tells_apart(child):
-            yield name
-        yield from telling(child, inner)
+    return holding(tree, tells_apart)
 
 
 def module(path: Path) -> str:
